@@ -112,6 +112,8 @@ def _install(lock: Path) -> None:
 
 
 def _uv() -> bool:
+    # Trust what the system trusts, as pip and browsers do: schools often put a certificate of their own in between.
+    os.environ.setdefault("UV_SYSTEM_CERTS", "1")
     return shutil.which("uv") is not None
 
 

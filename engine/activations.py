@@ -1,0 +1,88 @@
+"""Activation functions: y = f(x), and dx from dy. Each is callable on arrays and stands as a name in specs."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import Words
+from engine.spec import Block, block, resolve
+
+Array: TypeAlias = NDArray[Any]
+
+
+class Activation(Block):
+    """A function of the pre-activation. Shapes: any -> same; dtype is kept."""
+
+    def __call__(self, x: Array) -> Array:
+        raise NotImplementedError
+
+    def gradient(self, dy: Array, x: Array, y: Array) -> Array:
+        """d loss / d x, given d loss / d y, the input and the output of this call."""
+        raise NotImplementedError
+
+
+@block("activation", name="linear", title=Words("Linear", "선형"), help=Words("y = x", "y = x"))
+class Linear(Activation):
+    def __call__(self, x: Array) -> Array:
+        return x
+
+    def gradient(self, dy: Array, x: Array, y: Array) -> Array:
+        return dy
+
+
+@block("activation", name="relu", title=Words("ReLU", "렐루"), help=Words("y = max(0, x)", "y = max(0, x)"))
+class Relu(Activation):
+    def __call__(self, x: Array) -> Array:
+        return np.maximum(x, 0)
+
+    def gradient(self, dy: Array, x: Array, y: Array) -> Array:
+        return dy * (y > 0)
+
+
+@block("activation", name="tanh", title=Words("Tanh", "하이퍼볼릭 탄젠트"), help=Words("y from -1 to 1", "-1부터 1까지"))
+class Tanh(Activation):
+    def __call__(self, x: Array) -> Array:
+        return np.tanh(x)
+
+    def gradient(self, dy: Array, x: Array, y: Array) -> Array:
+        return dy * (1 - y * y)
+
+
+@block("activation", name="sigmoid", title=Words("Sigmoid", "시그모이드"), help=Words("y = 1 / (1 + e^-x)", "y = 1 / (1 + e^-x)"))
+class Sigmoid(Activation):
+    def __call__(self, x: Array) -> Array:
+        # 0.5 tanh(x / 2) + 0.5 is the same function and cannot overflow
+        return 0.5 * np.tanh(0.5 * x) + 0.5
+
+    def gradient(self, dy: Array, x: Array, y: Array) -> Array:
+        return dy * y * (1 - y)
+
+
+@block(
+    "activation",
+    name="softmax",
+    title=Words("Softmax", "소프트맥스"),
+    help=Words("shares that add up to 1", "더하면 1이 되는 비율"),
+)
+class Softmax(Activation):
+    """y_i = e^x_i / sum_j e^x_j over the last axis."""
+
+    def __call__(self, x: Array) -> Array:
+        # the maximum is taken out first: no overflow for any finite logit
+        e = np.exp(x - x.max(axis=-1, keepdims=True))
+        return e / e.sum(axis=-1, keepdims=True)
+
+    def gradient(self, dy: Array, x: Array, y: Array) -> Array:
+        return y * (dy - (dy * y).sum(axis=-1, keepdims=True))
+
+
+linear, relu, tanh, sigmoid, softmax = Linear(), Relu(), Tanh(), Sigmoid(), Softmax()
+
+
+def get(identifier: Activation | str | None) -> Activation:
+    """An activation from itself or its name; None is linear."""
+    made: Activation = resolve("activation", "linear" if identifier is None else identifier)
+    return made
