@@ -1,0 +1,63 @@
+"""The files of the house, and the imports they make. Read-only views that every house test shares."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_OURS = {".git", ".venv", "node_modules", "vendor", "__pycache__", "data", "shots", "wheelhouse"}
+
+
+def files(*folders: str, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
+    """Our own files below these folders of the repository (all of it without arguments), sorted."""
+    for folder in folders or (".",):
+        for path in sorted((ROOT / folder).rglob("*")):
+            parts = path.relative_to(ROOT).parts
+            inside_hidden = any(part.startswith(".") and part != ".ci" for part in parts[:-1])
+            is_tool_itself = parts[:2] == ("tools", "vendor") and len(parts) == 3
+            if inside_hidden or (NOT_OURS.intersection(parts[:-1]) and not is_tool_itself) or not path.is_file():
+                continue
+            if not suffixes or path.suffix in suffixes:
+                yield path
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def module_name(path: str) -> str:
+    """engine/layers/__init__.py -> engine.layers, app/main.py -> app.main."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def imports(source: str, path: str) -> Iterator[tuple[int, str]]:
+    """(line, absolute dotted name) of everything a Python file imports, at any depth, relative imports resolved.
+
+    `from a import b` gives a.b, because b may be a module; a name inside a module does no harm to a prefix rule.
+    """
+    package = module_name(path).split(".")
+    if not path.endswith("__init__.py"):
+        package = package[:-1]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *filter(None, [node.module])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def is_within(module: str, prefix: str) -> bool:
+    return module == prefix or module.startswith(prefix + ".")
+
+
+def without_js_comments(source: str) -> str:
+    """JavaScript with comments blanked out, line numbers kept. A // inside quotes is no comment."""
+
+    def blank(match: re.Match[str]) -> str:
+        return match.group(1) or re.sub(r"[^\n]", " ", match.group())
+
+    return re.sub(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|/\*.*?\*/|//[^\n]*""", blank, source, flags=re.S)
