@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test lint compose-proof
+.PHONY: run test lint doctor compose-proof
 
 run:
 	@$(PYTHON) tools/dev.py run $(ARGS)
@@ -12,6 +12,9 @@ test:
 
 lint:
 	@$(PYTHON) tools/dev.py lint $(ARGS)
+
+doctor:
+	@$(PYTHON) tools/dev.py doctor $(ARGS)
 
 # Builds the image, serves it, trains over its port and kills it; needs root and Debian packages, no Docker engine.
 compose-proof:

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Set up and run Strata: `python3 tools/dev.py run | test | lint | lock`. Needs only the standard library.
+"""Set up and run Strata: `python3 tools/dev.py run | test | lint | ...`. Needs only the standard library.
 
 run    make .venv if needed, then become the server          (extra arguments go to `python -m app serve`)
 test   the same with the test tools and a browser, then pytest (extra arguments go to pytest)
 lint   ruff, mypy --strict and the TypeScript compiler over the JavaScript
+doctor show every setting with its value, and check the store
 lock   write requirements/*.lock anew from pyproject.toml (needs uv)
 
 This file must still be readable by the Python 3.9 that some systems call python3, because it finds a newer one.
@@ -47,8 +48,13 @@ def become(command: list[str]) -> None:
 def serve(arguments: list[str]) -> None:
     import environment
 
-    python = environment.prepare("run")
-    become([python, "-m", "app", "serve", *arguments])
+    become([environment.prepare("run"), "-m", "app", "serve", *arguments])
+
+
+def doctor(arguments: list[str]) -> None:
+    import environment
+
+    become([environment.prepare("run"), "-m", "app", "doctor", *arguments])
 
 
 def test(arguments: list[str]) -> None:
@@ -94,7 +100,7 @@ def lock(arguments: list[str]) -> None:
     lock.write(arguments)
 
 
-COMMANDS = {"run": serve, "test": test, "lint": lint, "lock": lock}
+COMMANDS = {"run": serve, "test": test, "lint": lint, "doctor": doctor, "lock": lock}
 
 
 def main(arguments: list[str]) -> None:

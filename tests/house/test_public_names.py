@@ -1,0 +1,71 @@
+"""What a package offers is what its `__all__` says, in the order ruff keeps; and every block's file is imported."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.house import tree
+
+PACKAGES = [
+    tree.module_name(tree.name(path)) for path in tree.files("engine", suffixes=(".py",)) if path.name == "__init__.py"
+]
+# Adding a layer is one file and one import line: in these packages every file must be imported.
+REGISTRIES = ("layers", "losses", "optimizers", "metrics", "callbacks", "datasets")
+
+
+def order(name: str) -> tuple[int, list[str | int]]:
+    """Constants, classes, functions; numbers inside names by value: the order of ruff's RUF022."""
+    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
+    return kind, [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
+def bound_names(source: str) -> set[str]:
+    """Public names that a package's `__init__` imports or defines at its top level."""
+    names: set[str] = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+            names |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+    return {name for name in names if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_all_is_sorted_and_complete(package: str) -> None:
+    module = importlib.import_module(package)
+    if not hasattr(module, "__all__"):
+        return
+    source = (tree.ROOT / package.replace(".", "/") / "__init__.py").read_text(encoding="utf-8")
+    assert list(module.__all__) == sorted(module.__all__, key=order)
+    assert [name for name in module.__all__ if not hasattr(module, name)] == []
+    assert bound_names(source) - set(module.__all__) == set()
+
+
+def test_a_missing_name_is_found() -> None:
+    assert bound_names("from engine.x import A, _b\nimport numpy\ndef f(): ...\nfrom . import layers") == {
+        "A",
+        "f",
+        "layers",
+    }
+    assert sorted(["softmax", "Dense", "Conv2D", "Conv10D", "LSTM", "KINDS"], key=order) == [
+        "KINDS",
+        "LSTM",
+        "Conv2D",
+        "Conv10D",
+        "Dense",
+        "softmax",
+    ]
+
+
+def test_every_block_file_is_imported() -> None:
+    files = [path for room in REGISTRIES for path in tree.files(f"engine/{room}", suffixes=(".py",))]
+    wanted = {tree.module_name(tree.name(path)) for path in files}
+    command = [sys.executable, "-c", "import engine, sys; print(*sys.modules)"]
+    loaded = subprocess.run(command, cwd=tree.ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert sorted(wanted - set(loaded)) == []
