@@ -62,4 +62,49 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no {kind} called {got}. Known: {known}.",
         "{got}: 그런 이름의 {kind} 항목은 없어요. 쓸 수 있는 이름: {known}.",
     ),
+    # ---- data sets
+    "data.files_missing": (
+        "{dataset} is not here yet. Put these four files into {folder}, with or without .gz: {files}.",
+        "{dataset} 데이터가 아직 없어요. {folder} 폴더에 이 파일 네 개를 넣어 주세요(.gz도 괜찮아요): {files}.",
+    ),
+    "data.file_unreadable": (
+        "{file} cannot be opened. Check that it is a readable file.",
+        "{file} 파일을 열 수 없어요. 읽을 수 있는 파일인지 확인해 주세요.",
+    ),
+    "data.file_damaged": (
+        "{file} is damaged: its compressed content breaks off. Copy it again.",
+        "{file} 파일이 손상됐어요. 압축된 내용이 중간에 끊겨 있으니 다시 복사해 주세요.",
+    ),
+    "data.idx_magic": (
+        "{file} is not an IDX file: its first four bytes say otherwise. Take the original file.",
+        "{file} 파일은 IDX 형식이 아니에요. 첫 네 바이트가 달라요. 원본 파일을 넣어 주세요.",
+    ),
+    "data.idx_short": (
+        "{file} is cut off: its header promises {expected} bytes, and they are not there. Copy it again.",
+        "{file} 파일이 잘렸어요. 머리말에는 {expected}바이트라고 적혀 있는데 그만큼 없어요. 다시 복사해 주세요.",
+    ),
+    "data.idx_long": (
+        "{file} goes on after the {expected} bytes that its header promises. Take the original file.",
+        "{file} 파일이 머리말에 적힌 {expected}바이트보다 길어요. 원본 파일을 넣어 주세요.",
+    ),
+    "data.idx_shape": (
+        "{file} holds numbers of shape {got}, wanted {wanted} in bytes. Check that no file stands in for another.",
+        "{file} 파일의 모양이 {got}, 필요한 모양은 바이트로 된 {wanted} 형태예요. 파일이 서로 바뀌지 않았는지 확인해 주세요.",
+    ),
+    "data.idx_label": (
+        "{file} names class {got}, but the classes run from 0 to {most}. Take the original file.",
+        "{file} 파일에 {got}번 클래스가 있는데, 클래스는 0부터 {most}까지예요. 원본 파일을 넣어 주세요.",
+    ),
+    "data.columns": (
+        "The scaling was made for {columns} columns, the data has shape {got}. Send one number per column.",
+        "스케일링은 열 {columns}개에 맞춰져 있는데, 데이터의 모양이 달라요: {got}. 열마다 숫자를 하나씩 주세요.",
+    ),
+    "data.scaling_form": (
+        "This is no scaling that Strata wrote: {got}.",
+        "Strata가 저장한 스케일링 형식이 아니에요. 받은 값: {got}.",
+    ),
+    "data.split_sum": (
+        "Validation {validation} and test {test} together leave no rows to train on. Keep their sum below 1.",
+        "검증 비율 {validation}, 시험 비율 {test}: 이대로면 훈련할 행이 남지 않아요. 둘의 합을 1보다 작게 해 주세요.",
+    ),
 }
