@@ -1,0 +1,7 @@
+"""`python -m app`: the same commands as the console script `strata`."""
+
+import sys
+
+from app.cli import main
+
+sys.exit(main())

@@ -1,0 +1,22 @@
+"""What there is to build with."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api.body import StrictRoute
+from app.services.catalog import catalog
+
+router = APIRouter(prefix="/api/v1", tags=["catalog"], route_class=StrictRoute)
+
+
+@router.get(
+    "/catalog", operation_id="catalog", summary="Every block with its schema and help, the examples, the limits"
+)
+def show(request: Request) -> Response:
+    made = catalog()
+    headers = {"etag": made.tag, "cache-control": "no-cache"}
+    if made.tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(made.body, headers=headers, media_type="application/json")

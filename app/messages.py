@@ -1,0 +1,95 @@
+"""Every sentence the server can say when it refuses: code -> (English, Korean). Placeholders are the error's facts."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # ---- starting
+    "settings.value": (
+        "These settings have a value that does not fit: {names}.",
+        "다음 설정의 값이 맞지 않아요: {names}.",
+    ),
+    "settings.short_token": (
+        "STRATA_ACCESS_TOKEN must have at least {shortest} characters.",
+        "STRATA_ACCESS_TOKEN 값은 {shortest}자 이상이어야 해요.",
+    ),
+    "settings.open_host": (
+        "STRATA_HOST={host} can be reached from other machines, so STRATA_ACCESS_TOKEN must be set. "
+        "In a container whose port is published on loopback only, set STRATA_PUBLISHED_ON=127.0.0.1 instead.",
+        "STRATA_HOST={host} 주소는 다른 컴퓨터에서도 열려서 STRATA_ACCESS_TOKEN 설정이 꼭 필요해요. "
+        "포트를 이 컴퓨터에만 여는 컨테이너라면 STRATA_PUBLISHED_ON=127.0.0.1 설정을 쓰세요.",
+    ),
+    "settings.port_taken": (
+        "Port {port} is taken. Choose another in STRATA_PORT, or leave it unset for the next free one.",
+        "{port}번 포트는 이미 쓰이고 있어요. STRATA_PORT에 다른 번호를 넣거나, 비워 두면 빈 포트를 찾아요.",
+    ),
+    "settings.folder_used": (
+        "Another Strata is using this data folder. It runs at {url}.",
+        "다른 Strata가 이 데이터 폴더를 쓰고 있어요. 주소: {url}.",
+    ),
+    # ---- the outer wall
+    "host.unknown": (
+        "This server does not answer for that host name. Add it to STRATA_ALLOWED_HOSTS if it should.",
+        "이 서버가 맡은 호스트 이름이 아니에요. 맡아야 한다면 STRATA_ALLOWED_HOSTS에 넣으세요.",
+    ),
+    "origin.foreign": (
+        "This request comes from a page of another site. Open Strata's own page, or call without an Origin.",
+        "다른 사이트의 페이지에서 온 요청이에요. Strata 페이지에서 열거나 Origin 없이 불러 주세요.",
+    ),
+    "token.missing": (
+        "This server wants its access token: Authorization: Bearer <token>, or open /?token=<token> once.",
+        "접근 토큰이 필요해요. Authorization: Bearer <token> 헤더를 보내거나 /?token=<token> 주소를 한 번 여세요.",
+    ),
+    "method.unknown": (
+        "This method is not used here. Allowed: {allowed}.",
+        "여기서 쓰지 않는 메서드예요. 쓸 수 있는 것: {allowed}.",
+    ),
+    "media.json_only": (
+        "The body must be JSON: send Content-Type: application/json, uncompressed.",
+        "본문은 압축하지 않은 JSON이어야 해요. Content-Type: application/json 헤더를 보내 주세요.",
+    ),
+    "body.too_large": ("The body is larger than {limit} bytes.", "본문이 {limit}바이트를 넘어요."),
+    "body.too_slow": (
+        "The body did not arrive within {seconds} seconds.",
+        "본문이 {seconds}초 안에 다 오지 않았어요.",
+    ),
+    # ---- reading a body
+    "body.not_json": ("The body is not valid JSON (UTF-8).", "본문이 올바른 JSON(UTF-8)이 아니에요."),
+    "body.not_object": ("The body must be one JSON object.", "본문은 JSON 객체 하나여야 해요."),
+    "body.number": (
+        "A number here is not finite, or is a whole number beyond 2^53.",
+        "유한하지 않은 수이거나 2^53을 넘는 정수가 있어요.",
+    ),
+    "body.text": (
+        "A text here has control characters or is not valid Unicode.",
+        "제어 문자가 있거나 유니코드로 올바르지 않은 글이 있어요.",
+    ),
+    "body.too_deep": ("The body is nested deeper than {limit} levels.", "본문의 중첩이 {limit}단계를 넘어요."),
+    "body.repeated_key": ("An object here has the same key twice.", "한 객체 안에 같은 키가 두 번 있어요."),
+    # ---- values
+    "input.invalid": ("The request has values that do not fit.", "요청에 맞지 않는 값이 있어요."),
+    "value.missing": ("This is required.", "꼭 있어야 하는 값이에요."),
+    "value.unknown": (
+        "This is not known here. Known: {known}.",
+        "여기서 쓰지 않는 이름이에요. 쓸 수 있는 이름: {known}.",
+    ),
+    "value.type": ("This must be {wanted}.", "{wanted} 형식이어야 해요."),
+    "value.min": ("This must be at least {limit}.", "{limit} 이상이어야 해요."),
+    "value.max": ("This must be at most {limit}.", "{limit} 이하여야 해요."),
+    "value.choice": ("This must be one of {choices}.", "다음 중 하나여야 해요: {choices}."),
+    "value.short": ("This must have at least {limit} entries or characters.", "{limit}개(자) 이상이어야 해요."),
+    "value.long": ("This must have at most {limit} entries or characters.", "{limit}개(자) 이하여야 해요."),
+    "value.form": ("This does not have the form it needs.", "형식이 맞지 않아요."),
+    # ---- routes
+    "route.unknown": ("There is nothing at this address.", "이 주소에는 아무것도 없어요."),
+    "method.not_here": (
+        "This address does not take that method. Allowed: {allowed}.",
+        "이 주소에서 쓸 수 없는 메서드예요. 쓸 수 있는 것: {allowed}.",
+    ),
+    "dataset.unknown": (
+        "There is no data set of this name. Known: {known}.",
+        "그런 이름의 데이터는 없어요. 쓸 수 있는 이름: {known}.",
+    ),
+    "spec.invalid": ("This experiment cannot run as it stands.", "이대로는 실행할 수 없는 실험이에요."),
+    "server.fault": (
+        "Something went wrong on our side. It was logged.",
+        "서버에서 문제가 생겼어요. 기록해 두었어요.",
+    ),
+}

@@ -1,0 +1,103 @@
+"""Data sets: what there is, and single samples of it in raw units."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+from app.errors import AppError
+from app.services.catalog import both
+from engine import datasets, spec
+from engine.datasets import Dataset, DatasetInfo, Split
+
+Part: TypeAlias = Literal["all", "train", "validation", "test", "each"]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Which samples: a part of a split, and a page of it."""
+
+    split: Part
+    offset: int
+    limit: int
+    seed: int
+    validation_split: float
+    test_split: float
+    options: dict[str, Any]
+
+
+def listing(folder: Path) -> list[dict[str, Any]]:
+    return [info_json(datasets.source(name).info(folder)) for name in datasets.names()]
+
+
+def one(name: str, folder: Path) -> dict[str, Any]:
+    return info_json(datasets.source(known(name)).info(folder))
+
+
+def known(name: str) -> str:
+    """The name, if it is a data set's. Raises AppError."""
+    if name not in datasets.names():
+        raise AppError("dataset.unknown", known=list(datasets.names()))
+    return name
+
+
+def info_json(info: DatasetInfo) -> dict[str, Any]:
+    problem = info.problem
+    return {
+        "name": info.name,
+        "title": both(info.title),
+        "about": both(info.about),
+        "task": info.task,
+        "kind": info.kind,
+        "available": problem is None,
+        "missing": None if problem is None else {"en": problem.text("en"), "ko": problem.text("ko")},
+        "input_shape": list(info.input_shape),
+        "rows": info.rows,
+        "classes": [name if isinstance(name, str) else both(name) for name in info.classes],
+        "features": [both(name) for name in info.features],
+        "target": {"name": both(info.target), "unit": both(info.unit)},
+        "scaling": {**info.scaling.to_json(), "text": both(info.scaling.words)},
+        "licence": info.licence,
+        "source": info.source,
+        "options": spec.schema(spec.KINDS["dataset"][info.name]),
+    }
+
+
+@lru_cache(maxsize=2)  # MNIST is 55 MB
+def _loaded(name: str, options: str, seed: int, folder: Path) -> Dataset:
+    return datasets.load(name, seed=seed, folder=folder, **json.loads(options))
+
+
+def samples(name: str, ask: Ask, folder: Path) -> dict[str, Any]:
+    """Rows of a data set with the part of the split they belong to. Raises AppError, SpecError, DataError."""
+    dataset = _loaded(known(name), json.dumps(ask.options, sort_keys=True), ask.seed, folder)
+    split = datasets.split(dataset, ask.seed, ask.validation_split, ask.test_split)
+    rows = _rows(dataset, split, ask.split)
+    page = rows[ask.offset : ask.offset + ask.limit]
+    parts = {"validation": set(split.validation.tolist()), "test": set(split.test.tolist())}
+    return {
+        "split": ask.split,
+        "offset": ask.offset,
+        "limit": ask.limit,
+        "total": len(rows),
+        "samples": [
+            {
+                "row": int(row),
+                "split": next((part for part, members in parts.items() if int(row) in members), "train"),
+                "x": dataset.x[row].tolist(),
+                "y": dataset.y[row].item(),
+            }
+            for row in page
+        ],
+    }
+
+
+def _rows(dataset: Dataset, split: Split, part: Part) -> Any:
+    if part == "each":  # the first sample of every class
+        return np.sort(np.unique(dataset.y, return_index=True)[1])
+    return np.arange(len(dataset.x)) if part == "all" else np.sort(split.rows(part))
