@@ -48,8 +48,8 @@ def test_where_to_change_something_is_true() -> None:
         assert len(rows) >= 7, (
             "the table 'to change X, open Y' names a layer, loss, dataset, route, event, view and text"
         )
-        assert [row for row in rows if not named_paths(row)] == []
-        assert missing([path for row in rows for path in named_paths(row)]) == []
+        tree.nothing(row for row in rows if not named_paths(row))
+        tree.nothing(missing([path for row in rows for path in named_paths(row)]))
 
 
 def test_every_path_in_the_documents_exists() -> None:
@@ -58,7 +58,7 @@ def test_every_path_in_the_documents_exists() -> None:
             paths = [
                 p for p in named_paths(document.read_text(encoding="utf-8")) if (tree.ROOT / p.split("/")[0]).exists()
             ]
-            assert missing(paths) == [], document.name
+            tree.nothing(f"{document.name}: {offence}" for offence in missing(paths))
 
 
 def test_every_document_that_a_file_mentions_exists() -> None:
@@ -68,7 +68,7 @@ def test_every_document_that_a_file_mentions_exists() -> None:
         for document in re.findall(r"[\w./-]*[\w-]\.md\b", path.read_text(encoding="utf-8"))
     }
     there = {path.name for path in tree.files(suffixes=(".md",))}
-    assert sorted((file, document) for file, document in mentioned if document.rsplit("/", 1)[-1] not in there) == []
+    tree.nothing(sorted((file, document) for file, document in mentioned if document.rsplit("/", 1)[-1] not in there))
 
 
 def test_a_false_path_is_found() -> None:

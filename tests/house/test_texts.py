@@ -70,7 +70,7 @@ def scripts() -> list[str]:
 
 
 def test_catalogues_are_equals() -> None:
-    assert unequal(catalogue("en"), catalogue("ko")) == []
+    tree.nothing(unequal(catalogue("en"), catalogue("ko")))
 
 
 def test_unequal_catalogues_are_found() -> None:
@@ -82,8 +82,8 @@ def test_unequal_catalogues_are_found() -> None:
 def test_every_asked_key_exists() -> None:
     keys = set(catalogue("en"))
     whole, parts = asked_keys(scripts())
-    assert sorted(whole - keys) == []
-    assert [start for start in sorted(parts) if not any(key.startswith(start) for key in keys)] == []
+    tree.nothing(sorted(whole - keys))
+    tree.nothing(start for start in sorted(parts) if not any(key.startswith(start) for key in keys))
 
 
 def test_every_key_is_used() -> None:
@@ -93,7 +93,7 @@ def test_every_key_is_used() -> None:
     literals = {word for text in texts for word in re.findall(r"""["'`]([\w.-]+)["'`]""", text)}
     joined = tuple(parts | {start for text in texts for start in re.findall(r"`([\w-]+\.[\w.-]*)\$\{", text)})
     unused = [key for key in catalogue("en") if key not in literals and not (joined and key.startswith(joined))]
-    assert unused == []
+    tree.nothing(unused)
 
 
 # ---- error tables
@@ -108,8 +108,8 @@ def test_error_tables_are_equals() -> None:
         sentences: dict[str, tuple[str, str]] = importlib.import_module(module).SENTENCES
         english = {code: pair[0] for code, pair in sentences.items()}
         korean = {code: pair[1] for code, pair in sentences.items()}
-        assert unequal(english, korean) == [], module
-        assert [code for code, text in korean.items() if not HANGUL.search(text)] == [], module
+        tree.nothing(f"{module}: {offence}" for offence in unequal(english, korean))
+        tree.nothing(f"{module}: {code} is not Korean" for code, text in korean.items() if not HANGUL.search(text))
 
 
 def code_literals(source: str) -> set[str]:
@@ -132,9 +132,11 @@ def test_every_raised_code_has_its_sentence() -> None:
     known: set[str] = set()
     for _, module in tables():
         known |= set(importlib.import_module(module).SENTENCES)
-    for path in tree.files("engine", "app", suffixes=(".py",)):
-        raised = code_literals(path.read_text(encoding="utf-8"))
-        assert raised - known == set(), tree.name(path)
+    tree.nothing(
+        f"{tree.name(path)}: {code}"
+        for path in tree.files("engine", "app", suffixes=(".py",))
+        for code in sorted(code_literals(path.read_text(encoding="utf-8")) - known)
+    )
 
 
 def test_every_sentence_is_said() -> None:
@@ -146,7 +148,7 @@ def test_every_sentence_is_said() -> None:
         for code in importlib.import_module(module).SENTENCES
         if f'"{code}"' not in elsewhere
     ]
-    assert unsaid == []
+    tree.nothing(unsaid)
 
 
 def test_a_code_without_sentence_is_found() -> None:
@@ -178,7 +180,7 @@ def test_every_block_speaks_both_languages() -> None:
                 faults.append(f"{where}.{name}")
             elif HANGUL.search(text.en + text.help_en):
                 faults.append(f"{where}.{name}: Korean in English")
-    assert faults == []
+    tree.nothing(faults)
 
 
 def test_every_example_speaks_both_languages() -> None:
@@ -219,7 +221,7 @@ def readable(paths: Iterator[Path]) -> Iterator[tuple[str, str]]:
 
 
 def test_korean_stands_only_where_texts_live() -> None:
-    assert [line for name, text in readable(tree.files()) for line in stray_korean(name, text)] == []
+    tree.nothing(line for name, text in readable(tree.files()) for line in stray_korean(name, text))
 
 
 STRAY = {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", ".venv", "node_modules", "vendor", "__pycache__", "data", "shots", "wheelhouse"}
+NOT_OURS = {"node_modules", "vendor", "__pycache__"}
+MADE_BY_RUNNING = {"data", "shots", "wheelhouse"}
 
 
 def files(*folders: str, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
@@ -18,7 +19,12 @@ def files(*folders: str, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
             parts = path.relative_to(ROOT).parts
             inside_hidden = any(part.startswith(".") and part != ".ci" for part in parts[:-1])
             is_tool_itself = parts[:2] == ("tools", "vendor") and len(parts) == 3
-            if inside_hidden or (NOT_OURS.intersection(parts[:-1]) and not is_tool_itself) or not path.is_file():
+            if (
+                inside_hidden
+                or parts[0] in MADE_BY_RUNNING
+                or (NOT_OURS.intersection(parts[:-1]) and not is_tool_itself)
+                or not path.is_file()
+            ):
                 continue
             if not suffixes or path.suffix in suffixes:
                 yield path
@@ -26,6 +32,12 @@ def files(*folders: str, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+def nothing(found: Iterable[object]) -> None:
+    """Fail with every offence on a line of its own; pytest would cut a long list."""
+    offences = [str(offence) for offence in found]
+    assert not offences, "\n" + "\n".join(offences)
 
 
 def module_name(path: str) -> str:
