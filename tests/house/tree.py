@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {"node_modules", "vendor", "__pycache__"}
+NOT_OURS = {"node_modules", "__pycache__", "static/vendor", "tests/ui/vendor"}
 MADE_BY_RUNNING = {"data", "shots", "wheelhouse"}
 
 
 def files(*folders: str, suffixes: tuple[str, ...] = ()) -> Iterator[Path]:
     """Our own files below these folders of the repository (all of it without arguments), sorted."""
     for folder in folders or (".",):
-        for path in sorted((ROOT / folder).rglob("*")):
-            parts = path.relative_to(ROOT).parts
-            inside_hidden = any(part.startswith(".") and part != ".ci" for part in parts[:-1])
-            is_tool_itself = parts[:2] == ("tools", "vendor") and len(parts) == 3
-            if (
-                inside_hidden
-                or parts[0] in MADE_BY_RUNNING
-                or (NOT_OURS.intersection(parts[:-1]) and not is_tool_itself)
-                or not path.is_file()
-            ):
-                continue
-            if not suffixes or path.suffix in suffixes:
-                yield path
+        for place, below, names in os.walk(ROOT / folder):
+            below[:] = sorted(name for name in below if _is_ours(Path(place) / name))
+            yield from (Path(place) / name for name in sorted(names) if not suffixes or Path(name).suffix in suffixes)
+
+
+def _is_ours(folder: Path) -> bool:
+    path = folder.relative_to(ROOT).as_posix()
+    hidden = folder.name.startswith(".") and path != ".ci"
+    return not hidden and path not in MADE_BY_RUNNING and NOT_OURS.isdisjoint({folder.name, path})
 
 
 def name(path: Path) -> str:
