@@ -33,7 +33,7 @@ def prepare(lock: str) -> str:
     stamped = _read_stamp()
     if stamped.get(lock) != wanted[lock]:
         began = time.monotonic()
-        print(f"Installing what `{lock}` needs into .venv (once) ...", flush=True)
+        print(f"Installing what `{lock}` needs into .venv (once, about half a minute) ...", flush=True)
         _install(LOCKS / f"{lock}.lock")
         STAMP.write_text(json.dumps({**stamped, **wanted}, indent=1) + "\n", encoding="utf-8")
         print(f"Ready after {time.monotonic() - began:.0f} s.", flush=True)
@@ -105,9 +105,9 @@ def _install(lock: Path) -> None:
         return
     if not _quietly([str(PYTHON), "-m", "pip", "--version"], show=False):  # made by uv, which is gone or did not work
         _create_with_pip()
+    os.environ["PIP_USER"] = "0"  # a user's pip.conf may ask for --user, which no environment allows
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-    environment = {**os.environ, "PIP_USER": "0"}  # a user's pip.conf may ask for --user, which no environment allows
-    if subprocess.run([*pip, "--require-hashes", "-r", str(lock)], env=environment, check=False).returncode != 0:
+    if not _quietly([*pip, "--require-hashes", "-r", str(lock)]):
         sys.exit(f"Could not install {lock.relative_to(ROOT)}. The first set-up needs the network; try again with it.")
 
 
@@ -122,7 +122,7 @@ def _has_module(name: str) -> bool:
 
 
 def _quietly(command: list[str], show: bool = True) -> bool:
-    """Run; on failure print its last words (unless show is False) and return False."""
+    """Run without a word; on failure print its last ones (unless show is False) and return False."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     except OSError as error:
