@@ -88,26 +88,13 @@ def _create_with_pip() -> None:
 
 
 def _install(lock: Path) -> None:
-    if _uv() and _quietly(
-        [
-            "uv",
-            "pip",
-            "install",
-            "--quiet",
-            "--require-hashes",
-            "--compile-bytecode",
-            "--python",
-            str(PYTHON),
-            "-r",
-            str(lock),
-        ]
-    ):
+    strictly = ["--quiet", "--require-hashes", "-r", str(lock)]
+    if _uv() and _quietly(["uv", "pip", "install", "--compile-bytecode", "--python", str(PYTHON), *strictly]):
         return
     if not _quietly([str(PYTHON), "-m", "pip", "--version"], show=False):  # made by uv, which is gone or did not work
         _create_with_pip()
     os.environ["PIP_USER"] = "0"  # a user's pip.conf may ask for --user, which no environment allows
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-    if not _quietly([*pip, "--require-hashes", "-r", str(lock)]):
+    if not _quietly([str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", *strictly]):
         sys.exit(f"Could not install {lock.relative_to(ROOT)}. The first set-up needs the network; try again with it.")
 
 

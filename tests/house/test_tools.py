@@ -1,4 +1,4 @@
-"""The starting script needs nothing but a Python, even an old one, and every run of the tests ends with an honest line."""
+"""The starting script needs nothing but a Python, even an old one; every test run ends with an honest line."""
 
 from __future__ import annotations
 
