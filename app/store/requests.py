@@ -1,0 +1,139 @@
+"""What people asked for: runs and commands. The web process writes here, the runner reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.run import Command
+from app.store.database import Database
+from app.store.tables import commands, requests
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """A wish, as it was accepted. ``spec`` is the experiment's normal form as JSON text."""
+
+    id: str
+    name: str
+    dataset: str
+    epochs: int
+    spec: str
+    created: str
+    label: str = ""
+    pinned: bool = False
+    number: int = 0
+    deleted_at: float | None = None
+    idempotency_key: str | None = None
+    idempotency_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class CommandRequest:
+    """The n-th command to a run."""
+
+    id: int
+    run: str
+    n: int
+    type: Command
+    args: Mapping[str, Any]
+
+
+class Requests:
+    """Reading and writing the wishes."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    # ---- written by the web process
+    def create(self, run: RunRequest) -> RunRequest:
+        """Keep a new run and give it its number; if its idempotency key is known, the earlier run comes back."""
+        values = {name: value for name, value in vars(run).items() if name != "number"}
+        try:
+            with self.database.begin() as connection:
+                number = connection.execute(insert(requests).values(values)).inserted_primary_key
+        except IntegrityError:
+            with self.database.begin() as connection:
+                row = connection.execute(
+                    select(requests).where(requests.c.idempotency_key == run.idempotency_key)
+                ).one()
+            return _run(row)
+        return RunRequest(**values, number=int(number[0]) if number else 0)
+
+    def command(self, run: str, kind: Command, args: Mapping[str, Any], created: str) -> int:
+        """Keep a command; its number counts from 1 for every run."""
+        with self.database.begin() as connection:
+            last = connection.execute(select(func.max(commands.c.n)).where(commands.c.run == run)).scalar()
+            n = int(last or 0) + 1
+            values = {"run": run, "n": n, "type": kind, "args": json.dumps(args), "created": created}
+            connection.execute(insert(commands).values(values))
+        return n
+
+    def change(self, run: str, changes: Mapping[str, Any]) -> None:
+        """Set columns of a run: name, label, pinned, deleted_at."""
+        with self.database.begin() as connection:
+            connection.execute(update(requests).where(requests.c.id == run).values(dict(changes)))
+
+    def purge(self, deleted_before: float) -> int:
+        """Remove what was deleted before that time (seconds since 1970); how many runs went."""
+        old = select(requests.c.id).where(requests.c.deleted_at < deleted_before)
+        with self.database.begin() as connection:
+            connection.execute(delete(commands).where(commands.c.run.in_(old)))
+            return connection.execute(delete(requests).where(requests.c.deleted_at < deleted_before)).rowcount
+
+    # ---- read by both
+    def get(self, run: str) -> RunRequest | None:
+        """A run, deleted or not."""
+        with self.database.begin() as connection:
+            row = connection.execute(select(requests).where(requests.c.id == run)).one_or_none()
+        return None if row is None else _run(row)
+
+    def page(self, limit: int, before: int | None) -> list[RunRequest]:
+        """Runs that are not deleted, newest first, with numbers below ``before``."""
+        query = select(requests).where(requests.c.deleted_at.is_(None)).order_by(requests.c.number.desc()).limit(limit)
+        with self.database.begin() as connection:
+            rows = connection.execute(query if before is None else query.where(requests.c.number < before)).all()
+        return [_run(row) for row in rows]
+
+    def after(self, number: int) -> list[RunRequest]:
+        """Runs that are not deleted with higher numbers than this, oldest first."""
+        query = select(requests).where(requests.c.number > number, requests.c.deleted_at.is_(None))
+        with self.database.begin() as connection:
+            return [_run(row) for row in connection.execute(query.order_by(requests.c.number)).all()]
+
+    def commands_after(self, id: int) -> list[CommandRequest]:
+        """Commands given after this one, in order."""
+        query = select(commands).where(commands.c.id > id).order_by(commands.c.id)
+        with self.database.begin() as connection:
+            return [_command(row) for row in connection.execute(query).all()]
+
+    def last_commands(self, runs: Sequence[str]) -> dict[str, tuple[int, Command]]:
+        """The newest command of each run: its number and type."""
+        newest = (
+            select(commands.c.run, func.max(commands.c.n).label("n"))
+            .where(commands.c.run.in_(runs))
+            .group_by(commands.c.run)
+            .subquery()
+        )
+        query = select(commands).join(newest, (commands.c.run == newest.c.run) & (commands.c.n == newest.c.n))
+        with self.database.begin() as connection:
+            return {row.run: (row.n, row.type) for row in connection.execute(query).all()}
+
+    def alive(self, deleted_before: float) -> set[str]:
+        """Ids of every run that is not deleted, or can still be brought back."""
+        query = select(requests.c.id).where(requests.c.deleted_at.is_(None) | (requests.c.deleted_at >= deleted_before))
+        with self.database.begin() as connection:
+            return set(connection.execute(query).scalars())
+
+
+def _run(row: Row[Any]) -> RunRequest:
+    return RunRequest(**row._mapping)
+
+
+def _command(row: Row[Any]) -> CommandRequest:
+    return CommandRequest(row.id, row.run, row.n, row.type, json.loads(row.args))
