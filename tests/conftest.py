@@ -6,9 +6,22 @@ the run, because nobody would ever mend it.
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections import Counter
 
 import pytest
+
+
+@pytest.fixture(scope="session")
+def chrome() -> str:
+    """The path of the browser that `make test` found; without one, tests that ask for it are skipped with the cure."""
+    path = os.environ.get("STRATA_CHROME") or shutil.which("chromium")
+    if path is None and os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail("no browser found, and REQUIRE_BROWSER=1")
+    if path is None:
+        pytest.skip("browser tests: install Chromium (Debian: sudo apt-get install chromium) or set STRATA_CHROME")
+    return path
 
 
 class ClosingLine:
