@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.array import Array
 from engine.errors import Words
 from engine.spec import Block, block, resolve
-
-Array: TypeAlias = NDArray[Any]
 
 
 class Activation(Block):
@@ -42,23 +40,33 @@ class Relu(Activation):
         return dy * (y > 0)
 
 
-@block("activation", name="tanh", title=Words("Tanh", "하이퍼볼릭 탄젠트"), help=Words("y from -1 to 1", "-1부터 1까지"))
+@block(
+    "activation", name="tanh", title=Words("Tanh", "하이퍼볼릭 탄젠트"), help=Words("y from -1 to 1", "-1부터 1까지")
+)
 class Tanh(Activation):
     def __call__(self, x: Array) -> Array:
         return np.tanh(x)
 
     def gradient(self, dy: Array, x: Array, y: Array) -> Array:
-        return dy * (1 - y * y)
+        dx: Array = dy * (1 - y * y)
+        return dx
 
 
-@block("activation", name="sigmoid", title=Words("Sigmoid", "시그모이드"), help=Words("y = 1 / (1 + e^-x)", "y = 1 / (1 + e^-x)"))
+@block(
+    "activation",
+    name="sigmoid",
+    title=Words("Sigmoid", "시그모이드"),
+    help=Words("y = 1 / (1 + e^-x)", "y = 1 / (1 + e^-x)"),
+)
 class Sigmoid(Activation):
     def __call__(self, x: Array) -> Array:
         # 0.5 tanh(x / 2) + 0.5 is the same function and cannot overflow
-        return 0.5 * np.tanh(0.5 * x) + 0.5
+        y: Array = 0.5 * np.tanh(0.5 * x) + 0.5
+        return y
 
     def gradient(self, dy: Array, x: Array, y: Array) -> Array:
-        return dy * y * (1 - y)
+        dx: Array = dy * y * (1 - y)
+        return dx
 
 
 @block(
@@ -72,17 +80,19 @@ class Softmax(Activation):
 
     def __call__(self, x: Array) -> Array:
         # the maximum is taken out first: no overflow for any finite logit
-        e = np.exp(x - x.max(axis=-1, keepdims=True))
-        return e / e.sum(axis=-1, keepdims=True)
+        y: Array = np.exp(x - x.max(axis=-1, keepdims=True))
+        y /= y.sum(axis=-1, keepdims=True)
+        return y
 
     def gradient(self, dy: Array, x: Array, y: Array) -> Array:
-        return y * (dy - (dy * y).sum(axis=-1, keepdims=True))
+        dx: Array = y * (dy - (dy * y).sum(axis=-1, keepdims=True))
+        return dx
 
 
 linear, relu, tanh, sigmoid, softmax = Linear(), Relu(), Tanh(), Sigmoid(), Softmax()
 
 
-def get(identifier: Activation | str | None) -> Activation:
+def get(identifier: Activation | str | dict[str, Any] | None) -> Activation:
     """An activation from itself or its name; None is linear."""
     made: Activation = resolve("activation", "linear" if identifier is None else identifier)
     return made

@@ -6,8 +6,9 @@
     +-- DataError               data that is missing, damaged or does not suit the loss
     +-- StateError              a call in the wrong order (fit before compile)
 
-Whoever raises an error knows only a code and facts; the sentences in both languages stand here, and the place is added by
-whoever knows it: ``error.at("model", "layers", 2)``. ``str(error)`` is English, ``error.text("ko")`` Korean.
+Whoever raises an error knows only a code and facts; the sentences in both languages stand in ``messages``, and the
+place is added by whoever knows it: ``error.at("model", "layers", 2)``. ``str(error)`` is English,
+``error.text("ko")`` Korean.
 """
 
 from __future__ import annotations
@@ -34,15 +35,15 @@ class Words:
         return self.ko if language == "ko" else self.en
 
 
-Fact: TypeAlias = str | int | float | bool | None | Words | Sequence["Fact"]
+Fact: TypeAlias = str | int | float | bool | Words | Sequence["Fact"] | None
 
 
 class StrataError(ValueError):
-    """Something a user can put right. ``code`` is stable, ``facts`` fill the sentence, ``path`` says where in a spec."""
+    """Something a user can put right: a stable ``code``, ``facts`` for its sentence, and the ``path`` in a spec."""
 
     def __init__(self, code: str, **facts: Fact) -> None:
         self.code = code
-        self.facts: Mapping[str, Fact] = facts
+        self.facts: dict[str, Fact] = facts
         self.path: tuple[str | int, ...] = ()
         super().__init__(code)
 

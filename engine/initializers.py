@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 import numpy as np
 from annotated_types import Ge
-from numpy.typing import NDArray
 
+from engine.array import Array
 from engine.errors import Words
 from engine.spec import Block, Text, block, resolve
-
-Array: TypeAlias = NDArray[Any]
 
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
@@ -73,10 +71,10 @@ class GlorotUniform(Initializer):
 
 @block("initializer", name="he_normal", aliases=("HeNormal",), title=Words("He normal", "헤 정규"))
 class HeNormal(Initializer):
-    """Normal cut off at two standard deviations, with variance 2 / fan_in after the cut. Source: He et al. 2015; Keras 3."""
+    """Normal cut off at two standard deviations, with variance 2 / fan_in after the cut. Source: He et al. 2015."""
 
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-        # Keras divides by the standard deviation of a unit normal cut at +-2, so that the variance is right after the cut.
+        # divided by the standard deviation of a unit normal cut at +-2, so that the variance is right after the cut
         scale = sqrt(2 / max(1, fans(shape)[0])) / 0.87962566103423978
         return scale * truncated_normal(shape, rng)
 

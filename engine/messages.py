@@ -62,6 +62,119 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no {kind} called {got}. Known: {known}.",
         "{got}: 그런 이름의 {kind} 항목은 없어요. 쓸 수 있는 이름: {known}.",
     ),
+    "config.floatx": ("floatx is one of {known}, got {got}.", "floatx 값은 {known} 중 하나여야 해요. 받은 값: {got}."),
+    # ---- shapes: every sentence names the layer, what came and what was wanted
+    "shape.needs_picture": (
+        "{layer} needs a picture (height, width, channels), but gets {got}.",
+        "{layer} 층에는 그림(높이, 너비, 채널)이 필요해요. 받은 모양: {got}.",
+    ),
+    "shape.needs_sequence": (
+        "{layer} needs a sequence (time, features), but gets {got}.",
+        "{layer} 층에는 시퀀스(시간, 특성)가 필요해요. 받은 모양: {got}.",
+    ),
+    "shape.needs_row": (
+        "{layer} needs at least a row of numbers, but gets {got}.",
+        "{layer} 층에는 적어도 숫자 한 줄이 필요해요. 받은 모양: {got}.",
+    ),
+    "shape.input": (
+        "{layer} takes samples of shape {wants}, but gets {got}.",
+        "{layer} 입력의 모양은 {wants}여야 해요. 받은 모양: {got}.",
+    ),
+    "shape.reshape": (
+        "{layer} cannot lay the {size} numbers of {got} out as {target}. Choose sizes whose product is {size}.",
+        "{layer} 층은 {got} 모양의 숫자 {size}개를 {target} 모양으로 놓을 수 없어요. "
+        "곱하면 {size} 되는 크기를 골라 주세요.",
+    ),
+    "shape.reshape_unknown": (
+        "{layer}: {target} leaves more than one size open. Write -1 only once.",
+        "{layer} 층: {target}에서 정해지지 않은 크기가 둘 이상이에요. -1은 한 번만 써 주세요.",
+    ),
+    "shape.window": (
+        "{layer} slides a window of {window} over {got}, where it does not fit. Take a smaller window or padding same.",
+        "{layer} 층: {window} 크기의 창이 {got} 모양 안에 들어가지 않아요. "
+        "창을 줄이거나 padding을 same으로 바꿔 주세요.",
+    ),
+    "shape.targets": (
+        "{loss} compares numbers one to one, but a target has shape {gets} and an output {outputs}.",
+        "{loss} 손실 함수는 숫자를 하나씩 견줘요. 그런데 정답의 모양은 {gets}, 출력의 모양은 {outputs}예요.",
+    ),
+    "shape.needs_one_hot": (
+        "Labels are whole numbers, {loss} wants one-hot rows of {classes}. Use SparseCategoricalCrossentropy "
+        "or to_categorical.",
+        "정답이 정수인데, {loss} 손실 함수에는 길이 {classes}인 원-핫이 필요해요. "
+        "SparseCategoricalCrossentropy를 쓰거나 to_categorical로 바꿔 주세요.",
+    ),
+    "shape.needs_indices": (
+        "Labels are rows of shape {gets}, {loss} wants one whole number each. Use CategoricalCrossentropy.",
+        "정답의 모양이 {gets}인데, {loss} 손실 함수에는 정수가 하나씩 필요해요. CategoricalCrossentropy를 써 주세요.",
+    ),
+    "shape.metric": (
+        "{metric} cannot compare a target of shape {gets} with an output of shape {outputs}.",
+        "{metric} 지표로는 {gets} 모양의 정답과 {outputs} 모양의 출력을 견줄 수 없어요.",
+    ),
+    "weights.shape": (
+        "{layer}: its {weight} has shape {wants}, but {got} comes.",
+        "{layer} 층: {weight} 가중치의 모양은 {wants}인데, 새로 온 모양은 {got}예요.",
+    ),
+    "weights.number": (
+        "{layer} has {wants} weight arrays, but {got} come.",
+        "{layer}: 가중치 배열이 {wants}개인데, 새로 온 배열은 {got}개예요.",
+    ),
+    # ---- data for training
+    "data.labels": (
+        "{loss} knows classes 0 to {classes} (not included), but labels run from {lowest} to {highest}.",
+        "{loss}: 클래스는 0부터 {classes} 앞까지인데, 정답은 {lowest}부터 {highest}까지예요.",
+    ),
+    "data.rows_differ": (
+        "x has {x} rows and y has {y}. Give one target per row.",
+        "x는 {x}행, y는 {y}행이에요. 행마다 정답을 하나씩 주세요.",
+    ),
+    "data.no_rows": ("There is no row of data. Give at least one.", "데이터가 한 행도 없어요. 적어도 한 행은 주세요."),
+    "data.no_targets": ("Training and testing need y, the targets.", "학습과 평가에는 정답 y가 필요해요."),
+    "data.no_rows_left": (
+        "validation_split {share} of {rows} rows leaves none to train on. Take a smaller share.",
+        "{rows}행 가운데 validation_split {share}만큼 떼면 훈련할 행이 남지 않아요. 비율을 줄여 주세요.",
+    ),
+    "fit.validation_split": (
+        "validation_split must lie between 0 and 1, got {got}.",
+        "validation_split 값은 0과 1 사이여야 해요. 받은 값: {got}.",
+    ),
+    "fit.whole_number": (
+        "{name} must be a whole number of at least {least}, got {got}.",
+        "{name} 값은 {least} 이상의 정수여야 해요. 받은 값: {got}.",
+    ),
+    "callback.direction": (
+        "Whether larger or smaller {monitor} is better is not known. Set mode to min or max.",
+        "{monitor} 값이 클수록 좋은지 작을수록 좋은지 알 수 없어요. mode를 min이나 max로 정해 주세요.",
+    ),
+    # ---- calls in the wrong order
+    "state.layer_not_built": (
+        "{layer} has no weights yet. Build it, or call it on data.",
+        "{layer} 층에는 아직 가중치가 없어요. build를 부르거나 데이터에 적용해 주세요.",
+    ),
+    "state.not_built": (
+        "{model} does not know its input shape yet. Put an Input first, or call build.",
+        "{model} 모델은 아직 입력 모양을 몰라요. 맨 앞에 Input을 두거나 build를 불러 주세요.",
+    ),
+    "state.not_compiled": (
+        "{model} has no loss and optimizer yet. Call compile first.",
+        "{model} 모델에는 아직 손실 함수와 옵티마이저가 없어요. compile을 먼저 불러 주세요.",
+    ),
+    "state.no_layers": ("{model} has no layers. Add one.", "{model} 모델에 층이 없어요. 하나 추가해 주세요."),
+    # ---- models and graphs
+    "model.not_a_layer": ("A layer belongs here, got {got}.", "여기에는 층이 와야 해요. 받은 값: {got}."),
+    "model.no_such_layer": (
+        "There is no layer {got}. Known: {known}.",
+        "{got}: 그런 층은 없어요. 있는 층: {known}.",
+    ),
+    "graph.no_such_input": (
+        "{name} reads {source}, but there is no such node.",
+        "{name} 노드가 읽으려는 {source} 노드가 없어요.",
+    ),
+    "graph.cycle": (
+        "These nodes wait for each other in a circle: {names}.",
+        "노드들이 고리를 이루어 서로를 기다려요: {names}.",
+    ),
     # ---- data sets
     "data.files_missing": (
         "{dataset} is not here yet. Put these four files into {folder}, with or without .gz: {files}.",
@@ -106,5 +219,52 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "data.split_sum": (
         "Validation {validation} and test {test} together leave no rows to train on. Keep their sum below 1.",
         "검증 비율 {validation}, 시험 비율 {test}: 이대로면 훈련할 행이 남지 않아요. 둘의 합을 1보다 작게 해 주세요.",
+    ),
+    # ---- experiments: the form of a spec
+    "spec.missing": ("{name} is missing. Add it.", "{name} 항목이 빠졌어요. 추가해 주세요."),
+    "spec.object": (
+        "An object with named values belongs here, got {got}.",
+        "여기에는 이름이 붙은 값의 객체가 와야 해요. 받은 값: {got}.",
+    ),
+    "spec.list": ("A list belongs here, got {got}.", "여기에는 목록이 와야 해요. 받은 값: {got}."),
+    "spec.too_many": (
+        "{name} takes at most {most} entries, got {got}.",
+        "{name} 목록에는 {most}개까지 넣을 수 있어요. 받은 개수: {got}개.",
+    ),
+    "spec.unknown_key": (
+        "There is no setting {name} here. Known: {known}.",
+        "여기에 {name} 항목은 없어요. 쓸 수 있는 항목: {known}.",
+    ),
+    "spec.text": (
+        "A text of at most {limit} characters belongs here, got {got}.",
+        "여기에는 {limit}자 이하의 글이 와야 해요. 받은 값: {got}.",
+    ),
+    "spec.text_signs": (
+        "This text holds control characters. Write it with letters, digits and spaces.",
+        "이 글에 제어 문자가 들어 있어요. 글자와 숫자, 빈칸으로 적어 주세요.",
+    ),
+    "model.class": (
+        "A model is Sequential, got {got}.",
+        "모델은 Sequential이어야 해요. 받은 값: {got}.",
+    ),
+    "model.functional_not_yet": (
+        "Functional models with forks and merges come later. Stack the layers as a Sequential.",
+        "갈라지고 합쳐지는 Functional 모델은 아직 쓸 수 없어요. Sequential로 층을 쌓아 주세요.",
+    ),
+    "model.empty": (
+        "There is no layer yet. The last one must give what the data asks for.",
+        "아직 층이 없어요. 마지막 층이 데이터에 맞는 출력을 내야 해요.",
+    ),
+    "model.input_not_first": (
+        "An input layer can only stand first. The shape comes from the data, so it may simply go.",
+        "입력층은 맨 앞에만 올 수 있어요. 모양은 데이터가 정하니 없애도 괜찮아요.",
+    ),
+    "model.layer_name": (
+        "A layer's name is at most 40 letters, digits, dots, dashes and underscores, got {got}.",
+        "층의 이름은 영문자, 숫자, 점, 붙임표, 밑줄로 40자까지예요. 받은 값: {got}.",
+    ),
+    "model.duplicate_name": (
+        "Two layers are called {name}. Every name may stand once.",
+        "{name}: 이 이름의 층이 둘이에요. 이름은 한 번만 쓸 수 있어요.",
     ),
 }

@@ -4,8 +4,8 @@
     class Dropout(Layer):
         rate: Annotated[float, Ge(0), Lt(1), Text("Rate", "비율", "Share set to zero.", "0으로 만들 비율이에요.")] = 0.5
 
-From that line come the check of every assignment, the refusal over REST, the JSON schema of OpenAPI and of the browser's form,
-and the round trip through files. Ranges are ``annotated-types`` markers; the others are defined here.
+From that line come the check of every assignment, the refusal over REST, the JSON schema of OpenAPI and of the
+browser's form, and the round trip through files. Ranges are ``annotated-types`` markers; the others are defined here.
 """
 
 from __future__ import annotations
@@ -14,9 +14,19 @@ import dataclasses
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass
-from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from annotated_types import Ge, Gt, Le, Lt
 
@@ -29,7 +39,8 @@ Level = Literal["simple", "card", "advanced"]
 class Text:
     """Label and one line of help for an argument, in both languages.
 
-    ``level``: "simple" arguments lead the form and stand on the card, "card" ones stand on the card, the rest is folded away.
+    ``level``: "simple" arguments lead the form and stand on the card, "card" ones stand on the card, the rest is
+    folded.
     """
 
     en: str
@@ -141,7 +152,7 @@ class Argument:
         body = self._type_schema()
         for kind, key in ((Ge, "minimum"), (Gt, "exclusiveMinimum"), (Le, "maximum"), (Lt, "exclusiveMaximum")):
             if (bound := self.mark(kind)) is not None:
-                target = body["items"] if "items" in body else body
+                target = body.get("items", body)
                 target[key] = getattr(bound, kind.__name__.lower())
         if (sizes := self.mark(Sizes)) is not None:
             body |= {"minItems": sizes.length, "maxItems": sizes.length}
@@ -212,12 +223,12 @@ class Block:
         super().__setattr__(name, value if argument is None else argument.check(type(self).__name__, value))
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{name}={to_json(getattr(self, name))!r}" for name in arguments(type(self)))
+        inside = ", ".join(f"{name}={value!r}" for name, value in config_of(self).items())
         return f"{type(self).__name__}({inside})"
 
     def get_config(self) -> dict[str, Any]:
         """Arguments by name, as JSON values; ``type(self).from_config`` makes an equal block."""
-        return {name: to_json(getattr(self, name)) for name in arguments(type(self))}
+        return config_of(self)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
@@ -266,7 +277,8 @@ def block(
         for word in (spelling, *aliases):
             owner = find(kind, word)
             if owner is not None:
-                raise TypeError(f"{kind} {word!r} is already {owner.__module__}.{owner.__qualname__}; choose another name.")
+                taken = f"{owner.__module__}.{owner.__qualname__}"
+                raise TypeError(f"{kind} {word!r} is already {taken}; choose another name.")
         made.kind, made.spec_name, made.spec_aliases = kind, spelling, aliases
         made.title, made.help, made.family, made.glyph = title, help, family, glyph
         entries[spelling] = made
@@ -275,9 +287,22 @@ def block(
     return enter
 
 
-@cache
+_DECLARED: dict[type[Block], Mapping[str, Argument]] = {}
+
+
 def arguments(cls: type[Block]) -> Mapping[str, Argument]:
     """The declared arguments of a block class: its dataclass fields that carry a Text."""
+    if cls not in _DECLARED:
+        _DECLARED[cls] = _read_arguments(cls)
+    return _DECLARED[cls]
+
+
+def config_of(made: Block) -> dict[str, Any]:
+    """The declared arguments of a block and their values, as JSON."""
+    return {name: to_json(getattr(made, name)) for name in arguments(type(made))}
+
+
+def _read_arguments(cls: type[Block]) -> Mapping[str, Argument]:
     hints = get_type_hints(cls, include_extras=True)
     found: dict[str, Argument] = {}
     for field in dataclasses.fields(cls):  # type: ignore[arg-type]
@@ -321,6 +346,9 @@ def build(cls: type[_B], config: Mapping[str, Any]) -> _B:
     return cls(**config)
 
 
+_ENVELOPE = ("class_name", "config", "module", "registered_name", "build_config", "name", "inputs")
+
+
 def resolve(kind: str, value: Any) -> Any:
     """A block of this kind from a block, a name, or {"class_name", "config"}. Raises SpecError."""
     if isinstance(value, Block) and value.kind == kind:
@@ -329,7 +357,7 @@ def resolve(kind: str, value: Any) -> Any:
         word, config = value, {}
     elif isinstance(value, Mapping) and "class_name" in value:
         word, config = value["class_name"], value.get("config", {})
-        extra = [key for key in value if key not in ("class_name", "config", "module", "registered_name", "name", "inputs")]
+        extra = [key for key in value if key not in _ENVELOPE]
         if extra:
             raise SpecError("arg.unknown", owner=str(shown(word)), name=shown(extra[0]), known=["class_name", "config"])
     else:
@@ -349,7 +377,7 @@ def resolve(kind: str, value: Any) -> Any:
 def to_json(value: Any) -> Any:
     """An argument as a JSON value; a block with nothing but defaults is its name."""
     if isinstance(value, Block):
-        config = value.get_config()
+        config = config_of(value)
         plain = all(not a.required and config[n] == to_json(a.default) for n, a in arguments(type(value)).items())
         return value.spec_name if plain else {"class_name": value.spec_name, "config": config}
     if isinstance(value, tuple):

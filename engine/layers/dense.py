@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import activations, initializers
-from engine.activations import Activation
-from engine.errors import ShapeError, Words
-from engine.initializers import Initializer
-from engine.layers.base import Array, Cache, Context, Example, Layer, ParamSpec, Shape
-from engine.spec import Ref, Scale, Text, block
+from engine.array import Array, Shape
+from engine.errors import Words
+from engine.layers.arguments import ActivationName, BiasInitializer, KernelInitializer, Units, UseBias
+from engine.layers.base import Cache, Context, Example, Layer, ParamSpec
+from engine.spec import block
 
 
 @block(
@@ -30,24 +28,16 @@ class Dense(Layer):
     Gradients, with dz = d loss / d pre-activation: d kernel = x^T dz, d bias = sum dz, dx = dz kernel^T.
     Source: Keras 3, layers.Dense."""
 
-    units: Annotated[int, Ge(1), Le(65_536), Scale("log"), Text("Units", "유닛 수", "Neurons, that is, outputs.", "뉴런의 수, 곧 출력의 수예요.", "simple")]
-    activation: Annotated[
-        Activation | str | None,
-        Ref("activation"),
-        Text("Activation", "활성화 함수", "Bends the straight line.", "직선을 구부려 주는 함수예요.", "simple"),
-    ] = "linear"
-    use_bias: Annotated[bool, Text("Bias", "편향", "Adds one number per unit.", "유닛마다 숫자를 하나씩 더해요.")] = True
-    kernel_initializer: Annotated[
-        Initializer | str, Ref("initializer"), Text("Kernel starts as", "가중치 초깃값", "First values of the weights.", "가중치의 첫 값이에요.")
-    ] = "glorot_uniform"
-    bias_initializer: Annotated[
-        Initializer | str, Ref("initializer"), Text("Bias starts as", "편향 초깃값", "First values of the bias.", "편향의 첫 값이에요.")
-    ] = "zeros"
+    units: Units
+    activation: ActivationName = None
+    use_bias: UseBias = True
+    kernel_initializer: KernelInitializer = "glorot_uniform"
+    bias_initializer: BiasInitializer = "zeros"
 
     def infer(self, shapes: Sequence[Shape]) -> Shape:
         (shape,) = shapes
         if not shape:
-            raise ShapeError("shape.rank_min", needs=Words("a row of numbers", "숫자 한 줄"), rank=1, got=shape)
+            raise self.refuse("shape.needs_row", shape)
         return (*shape[:-1], self.units)
 
     def params(self, shapes: Sequence[Shape]) -> dict[str, ParamSpec]:

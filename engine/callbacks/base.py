@@ -1,0 +1,56 @@
+"""Callbacks: what is told how training goes, and may end it by ``model.stop_training = True``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from engine.spec import Block
+
+if TYPE_CHECKING:
+    from engine.models.model import Model
+
+Logs: TypeAlias = Mapping[str, float]
+
+
+@dataclass(eq=False, repr=False)
+class Callback(Block):
+    """Base of all callbacks. Keras's hooks: epochs and batches count from 0, logs are means of the epoch so far."""
+
+    def set_model(self, model: Model) -> None:
+        self.model: Model = model
+
+    def set_params(self, params: Mapping[str, Any]) -> None:
+        """``epochs``, ``steps`` (batches per epoch) and ``verbose`` of the call."""
+        self.params: Mapping[str, Any] = params
+
+    def on_train_begin(self, logs: Logs | None = None) -> None: ...
+    def on_train_end(self, logs: Logs | None = None) -> None: ...
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None: ...
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None: ...
+    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None: ...
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None: ...
+    def on_test_begin(self, logs: Logs | None = None) -> None: ...
+    def on_test_end(self, logs: Logs | None = None) -> None: ...
+    def on_test_batch_begin(self, batch: int, logs: Logs | None = None) -> None: ...
+    def on_test_batch_end(self, batch: int, logs: Logs | None = None) -> None: ...
+    def on_predict_begin(self, logs: Logs | None = None) -> None: ...
+    def on_predict_end(self, logs: Logs | None = None) -> None: ...
+    def on_predict_batch_begin(self, batch: int, logs: Logs | None = None) -> None: ...
+    def on_predict_batch_end(self, batch: int, logs: Logs | None = None) -> None: ...
+
+
+class CallbackList:
+    """Calls one hook of several callbacks, in their order."""
+
+    def __init__(self, callbacks: Sequence[Callback], model: Model, params: Mapping[str, Any]) -> None:
+        self.callbacks = list(callbacks)
+        for callback in self.callbacks:
+            callback.set_model(model)
+            callback.set_params(params)
+
+    def call(self, hook: str, *arguments: Any) -> None:
+        """``call("on_epoch_end", 0, logs)``."""
+        for callback in self.callbacks:
+            getattr(callback, hook)(*arguments)

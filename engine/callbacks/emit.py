@@ -1,0 +1,53 @@
+"""Emit: the only bridge out of the engine.
+
+The engine knows one function taking (kind, body); what lies behind it, a pipe, a list or a notebook, it does not know.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.callbacks.base import Callback, Logs
+
+INTERVAL = 0.25
+"""Seconds between two "batch" events, so that a fast run does not drown its listener."""
+
+
+class Emit(Callback):
+    """Sends "epoch" after every epoch, and "batch" now and then between. Numbers go out as they are, NaN included.
+
+    epoch: epoch (from 1), epochs, updates so far, seconds since training began, learning_rate, logs.
+    batch: epoch, batch (from 1), batches, updates, logs.
+    """
+
+    def __init__(
+        self, emit: Callable[[str, Mapping[str, Any]], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.emit, self.clock = emit, clock
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        self.began = self.last = self.clock()
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        self.epoch = epoch + 1
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        now = self.clock()
+        if now - self.last < INTERVAL:
+            return
+        self.last = now
+        body = {"epoch": self.epoch, "batch": batch + 1, "batches": self.params["steps"]}
+        self.emit("batch", {**body, "updates": self.model.updates, "logs": dict(logs or {})})
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        self.last = self.clock()
+        body = {
+            "epoch": epoch + 1,
+            "epochs": self.params["epochs"],
+            "updates": self.model.updates,
+            "seconds": self.last - self.began,
+            "learning_rate": self.model.optimizer.learning_rate,
+        }
+        self.emit("epoch", {**body, "logs": dict(logs or {})})

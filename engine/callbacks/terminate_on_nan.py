@@ -1,0 +1,27 @@
+"""TerminateOnNaN: ends training as soon as the loss is no longer a number."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from engine.callbacks.base import Callback, Logs
+from engine.errors import Words
+from engine.spec import block
+
+
+@block(
+    "callback",
+    title=Words("Stop on NaN", "NaN에서 멈춤"),
+    help=Words("Ends training once the loss is not a number.", "손실이 숫자가 아니게 되면 학습을 끝내요."),
+)
+class TerminateOnNaN(Callback):
+    """Stops after the batch whose loss is NaN or infinite: ``model.stop_reason`` becomes "nan" and ``stop_facts`` says
+    where, counting epochs and batches from 1. Source: Keras 3."""
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        loss = (logs or {}).get("loss")
+        if loss is not None and not isfinite(loss):
+            self.model.stop("nan", epoch=self.epoch + 1, batch=batch + 1)

@@ -1,0 +1,51 @@
+"""Adam: momentum, divided by how large gradients have lately been."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Annotated
+
+import numpy as np
+from annotated_types import Ge, Lt
+
+from engine.array import Array
+from engine.errors import Words
+from engine.optimizers.base import Epsilon, LearningRate, Optimizer
+from engine.spec import Text, block
+
+
+@block(
+    "optimizer",
+    aliases=("adam",),
+    title=Words("Adam", "Adam"),
+    help=Words("Momentum with even steps; a good first choice.", "모멘텀에 고른 걸음을 더했어요. 처음 쓰기 좋아요."),
+)
+class Adam(Optimizer):
+    """m += (1 - b1)(g - m); v += (1 - b2)(g^2 - v); theta -= lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon).
+
+    The factor in t undoes that m and v start at zero. Keras adds epsilon to sqrt(v) before that correction, the paper
+    after it; Keras decides here. amsgrad: the largest v so far. Source: Kingma & Ba 2015; Keras 3, optimizers.Adam."""
+
+    learning_rate: LearningRate = 0.001
+    beta_1: Annotated[
+        float, Ge(0), Lt(1), Text("Beta 1", "베타 1", "Memory of the direction.", "방향을 기억하는 정도예요.")
+    ] = 0.9
+    beta_2: Annotated[
+        float, Ge(0), Lt(1), Text("Beta 2", "베타 2", "Memory of the size.", "크기를 기억하는 정도예요.")
+    ] = 0.999
+    epsilon: Epsilon = 1e-7
+    amsgrad: Annotated[
+        bool, Text("AMSGrad", "AMSGrad", "Never forgets the largest size.", "가장 컸던 크기를 잊지 않아요.")
+    ] = False
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("momentum", "velocity", "velocity_hat") if self.amsgrad else ("momentum", "velocity")
+
+    def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
+        m, v = slots[0], slots[1]
+        m += (grad - m) * (1 - self.beta_1)
+        v += (np.square(grad) - v) * (1 - self.beta_2)
+        size = np.maximum(slots[2], v, out=slots[2]) if self.amsgrad else v
+        alpha = lr * sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
+        theta -= m * alpha / (np.sqrt(size) + self.epsilon)

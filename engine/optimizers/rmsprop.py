@@ -1,0 +1,58 @@
+"""RMSprop: steps divided by how large gradients have lately been."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+from annotated_types import Ge, Le
+
+from engine.array import Array
+from engine.errors import Words
+from engine.optimizers.base import Epsilon, LearningRate, Momentum, Optimizer
+from engine.spec import Text, block
+
+
+@block(
+    "optimizer",
+    aliases=("rmsprop",),
+    title=Words("RMSprop", "RMSprop"),
+    help=Words("Steps of even length in every direction.", "방향마다 걸음 크기를 고르게 맞춰요."),
+)
+class RMSprop(Optimizer):
+    """v = rho v + (1 - rho) g^2; theta -= lr g / sqrt(v + epsilon).
+
+    centered: v - a^2 instead of v, with a = rho a + (1 - rho) g. momentum: m = momentum m + step; theta -= m.
+    Source: Keras 3, optimizers.RMSprop; Tieleman & Hinton 2012."""
+
+    learning_rate: LearningRate = 0.001
+    rho: Annotated[float, Ge(0), Le(1), Text("Rho", "로", "How long it remembers.", "얼마나 오래 기억할지예요.")] = 0.9
+    momentum: Momentum = 0.0
+    epsilon: Epsilon = 1e-7
+    centered: Annotated[bool, Text("Centered", "중심화", "Divides by the spread instead.", "흩어진 정도로 나눠요.")] = (
+        False
+    )
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        names = ("velocity", "momentum" if self.momentum else "", "average_gradient" if self.centered else "")
+        return tuple(name for name in names if name)
+
+    def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
+        rows = dict(zip(self.slots, slots, strict=True))
+        v = rows["velocity"]
+        v *= self.rho
+        v += (1 - self.rho) * np.square(grad)
+        spread = v + self.epsilon
+        if self.centered:
+            a = rows["average_gradient"]
+            a *= self.rho
+            a += (1 - self.rho) * grad
+            spread = v - np.square(a) + self.epsilon
+        step = lr * grad / np.sqrt(spread)
+        if self.momentum:
+            m = rows["momentum"]
+            m *= self.momentum
+            m += step
+            step = m
+        theta -= step
