@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
 
@@ -209,13 +209,15 @@ class Layer(Block):
             setattr(made, key, argument.check(cls.__name__, config.get(key, argument.default)))
         return made
 
-    def __getattr__(self, name: str) -> Variable:
-        """``layer.kernel``, ``layer.bias``: a weight by its name, once the layer is built."""
-        if not name.startswith("_") and self.home is not None:
-            for weight in self.weights:
-                if weight.name == name:
-                    return weight
-        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+    if not TYPE_CHECKING:  # hidden from the type checker, which would take any misspelt attribute for a weight
+
+        def __getattr__(self, name: str) -> Variable:
+            """``layer.kernel``, ``layer.bias``: a weight by its name, once the layer is built."""
+            if not name.startswith("_") and self.home is not None:
+                for weight in self.weights:
+                    if weight.name == name:
+                        return weight
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
 
 
 def assign_all(owner: str, own: Sequence[Variable], weights: Sequence[Any]) -> None:
