@@ -4,12 +4,14 @@ from engine import (
     activations,
     callbacks,
     config,
+    datasets,
     initializers,
     layers,
     losses,
     metrics,
     models,
     optimizers,
+    random,
     utils,
 )
 from engine.layers import Input
@@ -22,11 +24,13 @@ __all__ = [
     "activations",
     "callbacks",
     "config",
+    "datasets",
     "initializers",
     "layers",
     "losses",
     "metrics",
     "models",
     "optimizers",
+    "random",
     "utils",
 ]

@@ -22,8 +22,15 @@ class Activation(Block):
         raise NotImplementedError
 
 
-@block("activation", name="linear", title=Words("Linear", "선형"), help=Words("y = x", "y = x"))
+@block(
+    "activation",
+    name="linear",
+    title=Words("Linear", "선형"),
+    help=Words("Leaves every number as it is.", "숫자를 그대로 내보내요."),
+)
 class Linear(Activation):
+    """y = x."""
+
     def __call__(self, x: Array) -> Array:
         return x
 
@@ -31,8 +38,15 @@ class Linear(Activation):
         return dy
 
 
-@block("activation", name="relu", title=Words("ReLU", "렐루"), help=Words("y = max(0, x)", "y = max(0, x)"))
+@block(
+    "activation",
+    name="relu",
+    title=Words("ReLU", "렐루"),
+    help=Words("Turns negative numbers into zero.", "음수를 0으로 바꿔요."),
+)
 class Relu(Activation):
+    """y = max(0, x); the derivative at 0 is taken as 0."""
+
     def __call__(self, x: Array) -> Array:
         return np.maximum(x, 0)
 
@@ -41,9 +55,14 @@ class Relu(Activation):
 
 
 @block(
-    "activation", name="tanh", title=Words("Tanh", "하이퍼볼릭 탄젠트"), help=Words("y from -1 to 1", "-1부터 1까지")
+    "activation",
+    name="tanh",
+    title=Words("Tanh", "하이퍼볼릭 탄젠트"),
+    help=Words("Squeezes every number between -1 and 1.", "숫자를 -1과 1 사이로 눌러요."),
 )
 class Tanh(Activation):
+    """y = tanh(x); derivative 1 - y^2."""
+
     def __call__(self, x: Array) -> Array:
         return np.tanh(x)
 
@@ -56,9 +75,11 @@ class Tanh(Activation):
     "activation",
     name="sigmoid",
     title=Words("Sigmoid", "시그모이드"),
-    help=Words("y = 1 / (1 + e^-x)", "y = 1 / (1 + e^-x)"),
+    help=Words("Squeezes every number between 0 and 1.", "숫자를 0과 1 사이로 눌러요."),
 )
 class Sigmoid(Activation):
+    """y = 1 / (1 + e^-x); derivative y (1 - y)."""
+
     def __call__(self, x: Array) -> Array:
         # 0.5 tanh(x / 2) + 0.5 is the same function and cannot overflow
         y: Array = 0.5 * np.tanh(0.5 * x) + 0.5
@@ -73,7 +94,7 @@ class Sigmoid(Activation):
     "activation",
     name="softmax",
     title=Words("Softmax", "소프트맥스"),
-    help=Words("shares that add up to 1", "더하면 1이 되는 비율"),
+    help=Words("Turns numbers into shares that add up to 1.", "숫자들을 더하면 1이 되는 비율로 바꿔요."),
 )
 class Softmax(Activation):
     """y_i = e^x_i / sum_j e^x_j over the last axis."""

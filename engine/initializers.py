@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import sqrt
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return shape[-2] * receptive, shape[-1] * receptive
 
 
+@dataclass(eq=False, repr=False)
 class Initializer(Block):
     """Makes a first value for a weight array."""
 
@@ -30,37 +32,77 @@ class Initializer(Block):
         raise NotImplementedError
 
 
-@block("initializer", name="zeros", aliases=("Zeros",), title=Words("Zeros", "모두 0"))
+@block(
+    "initializer",
+    name="zeros",
+    aliases=("Zeros",),
+    title=Words("Zeros", "모두 0"),
+    help=Words("Every number starts at 0.", "모든 숫자가 0에서 시작해요."),
+)
 class Zeros(Initializer):
+    """Every number is 0."""
+
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         return np.zeros(shape)
 
 
-@block("initializer", name="ones", aliases=("Ones",), title=Words("Ones", "모두 1"))
+@block(
+    "initializer",
+    name="ones",
+    aliases=("Ones",),
+    title=Words("Ones", "모두 1"),
+    help=Words("Every number starts at 1.", "모든 숫자가 1에서 시작해요."),
+)
 class Ones(Initializer):
+    """Every number is 1."""
+
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         return np.ones(shape)
 
 
-@block("initializer", name="random_normal", aliases=("RandomNormal",), title=Words("Normal", "정규 분포"))
+@block(
+    "initializer",
+    name="random_normal",
+    aliases=("RandomNormal",),
+    title=Words("Normal", "정규 분포"),
+    help=Words("Drawn from a bell curve.", "종 모양 분포에서 뽑아요."),
+)
 class RandomNormal(Initializer):
-    mean: Annotated[float, Text("Mean", "평균")] = 0.0
-    stddev: Annotated[float, Ge(0), Text("Standard deviation", "표준편차")] = 0.05
+    """Normal with this mean and standard deviation."""
+
+    mean: Annotated[float, Text("Mean", "평균", "Middle of the bell.", "종의 가운데예요.")] = 0.0
+    stddev: Annotated[float, Ge(0), Text("Standard deviation", "표준편차", "Width of the bell.", "종의 너비예요.")] = (
+        0.05
+    )
 
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         return rng.normal(self.mean, self.stddev, shape)
 
 
-@block("initializer", name="random_uniform", aliases=("RandomUniform",), title=Words("Uniform", "균등 분포"))
+@block(
+    "initializer",
+    name="random_uniform",
+    aliases=("RandomUniform",),
+    title=Words("Uniform", "균등 분포"),
+    help=Words("Drawn evenly from a range.", "정한 범위에서 고르게 뽑아요."),
+)
 class RandomUniform(Initializer):
-    minval: Annotated[float, Text("From", "최솟값")] = -0.05
-    maxval: Annotated[float, Text("To", "최댓값")] = 0.05
+    """U(minval, maxval)."""
+
+    minval: Annotated[float, Text("From", "최솟값", "Smallest value.", "가장 작은 값이에요.")] = -0.05
+    maxval: Annotated[float, Text("To", "최댓값", "Largest value.", "가장 큰 값이에요.")] = 0.05
 
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         return rng.uniform(self.minval, self.maxval, shape)
 
 
-@block("initializer", name="glorot_uniform", aliases=("GlorotUniform",), title=Words("Glorot uniform", "글로럿 균등"))
+@block(
+    "initializer",
+    name="glorot_uniform",
+    aliases=("GlorotUniform",),
+    title=Words("Glorot uniform", "글로럿 균등"),
+    help=Words("Drawn evenly; the range suits sigmoid and tanh.", "고르게 뽑아요. 시그모이드와 tanh에 맞는 범위예요."),
+)
 class GlorotUniform(Initializer):
     """U(-a, a), a = sqrt(6 / (fan_in + fan_out)). Source: Glorot & Bengio 2010."""
 
@@ -69,7 +111,13 @@ class GlorotUniform(Initializer):
         return rng.uniform(-limit, limit, shape)
 
 
-@block("initializer", name="he_normal", aliases=("HeNormal",), title=Words("He normal", "헤 정규"))
+@block(
+    "initializer",
+    name="he_normal",
+    aliases=("HeNormal",),
+    title=Words("He normal", "헤 정규"),
+    help=Words("Drawn from a bell curve that suits relu.", "relu에 맞는 종 모양 분포에서 뽑아요."),
+)
 class HeNormal(Initializer):
     """Normal cut off at two standard deviations, with variance 2 / fan_in after the cut. Source: He et al. 2015."""
 
@@ -79,7 +127,13 @@ class HeNormal(Initializer):
         return scale * truncated_normal(shape, rng)
 
 
-@block("initializer", name="he_uniform", aliases=("HeUniform",), title=Words("He uniform", "헤 균등"))
+@block(
+    "initializer",
+    name="he_uniform",
+    aliases=("HeUniform",),
+    title=Words("He uniform", "헤 균등"),
+    help=Words("Drawn evenly; the range suits relu.", "고르게 뽑아요. relu에 맞는 범위예요."),
+)
 class HeUniform(Initializer):
     """U(-a, a), a = sqrt(6 / fan_in). Source: He et al. 2015."""
 
@@ -88,11 +142,17 @@ class HeUniform(Initializer):
         return rng.uniform(-limit, limit, shape)
 
 
-@block("initializer", name="orthogonal", aliases=("Orthogonal",), title=Words("Orthogonal", "직교"))
+@block(
+    "initializer",
+    name="orthogonal",
+    aliases=("Orthogonal",),
+    title=Words("Orthogonal", "직교"),
+    help=Words("Directions at right angles; keeps lengths.", "서로 직각인 방향들이라 길이를 지켜요."),
+)
 class Orthogonal(Initializer):
     """A random matrix with orthonormal rows or columns, times gain. Source: Saxe et al. 2014; Keras 3."""
 
-    gain: Annotated[float, Text("Gain", "배율")] = 1.0
+    gain: Annotated[float, Text("Gain", "배율", "Factor on all numbers.", "모든 숫자에 곱하는 값이에요.")] = 1.0
 
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
         rows, columns = int(np.prod(shape[:-1], dtype=np.int64)), shape[-1]

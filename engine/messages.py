@@ -78,7 +78,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "shape.input": (
         "{layer} takes samples of shape {wants}, but gets {got}.",
-        "{layer} 입력의 모양은 {wants}여야 해요. 받은 모양: {got}.",
+        "{layer}: 입력의 모양이 달라요. 필요한 모양: {wants}, 받은 모양: {got}.",
     ),
     "shape.reshape": (
         "{layer} cannot lay the {size} numbers of {got} out as {target}. Choose sizes whose product is {size}.",
@@ -96,7 +96,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "shape.targets": (
         "{loss} compares numbers one to one, but a target has shape {gets} and an output {outputs}.",
-        "{loss} 손실 함수는 숫자를 하나씩 견줘요. 그런데 정답의 모양은 {gets}, 출력의 모양은 {outputs}예요.",
+        "{loss} 손실 함수는 숫자를 하나씩 견줘요. 그런데 정답의 모양({gets})과 출력의 모양({outputs})이 달라요.",
     ),
     "shape.needs_one_hot": (
         "Labels are whole numbers, {loss} wants one-hot rows of {classes}. Use SparseCategoricalCrossentropy "
@@ -114,7 +114,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "weights.shape": (
         "{layer}: its {weight} has shape {wants}, but {got} comes.",
-        "{layer} 층: {weight} 가중치의 모양은 {wants}인데, 새로 온 모양은 {got}예요.",
+        "{layer} 층: {weight} 가중치의 모양({wants})과 새로 온 모양({got})이 달라요.",
     ),
     "weights.number": (
         "{layer} has {wants} weight arrays, but {got} come.",
@@ -266,5 +266,83 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "model.duplicate_name": (
         "Two layers are called {name}. Every name may stand once.",
         "{name}: 이 이름의 층이 둘이에요. 이름은 한 번만 쓸 수 있어요.",
+    ),
+    # ---- experiments: shapes and endings
+    "shape.picture_flattened": (
+        "{layer} cannot read that shape. It needs a picture, but {prev} above has already made it one row of {k} numbers.",
+        "{layer} 층이 읽을 수 없는 모양이에요. 그림이 필요한데, 위의 {prev} 층이 이미 숫자 {k}개짜리 한 줄로 펼쳐 놓았어요.",
+    ),
+    "shape.too_many_axes": (
+        "{layer} would give the shape {got}; at most {most} axes are possible. Use fewer.",
+        "{layer} 층의 출력 모양은 {got}: 축은 {most}개까지만 쓸 수 있어요. 축을 줄여 주세요.",
+    ),
+    "model.too_large": (
+        "This run would need {gigabytes} GB of memory, most of it for {layer}; {most} GB is the limit. Make it smaller.",
+        "이 실험에는 메모리가 {gigabytes}GB 필요하고, 대부분 {layer} 층에 쓰여요. 한도는 {most}GB이니 층을 줄여 주세요.",
+    ),
+    "ending.not_a_row": (
+        "{layer}, the last layer, gives the shape {got}. The answer must be one row of numbers.",
+        "마지막 {layer} 층의 출력 모양은 {got}: 답은 숫자 한 줄이어야 해요.",
+    ),
+    "ending.units": (
+        "The last layer, {layer}, gives {a} numbers, the data has {b} classes.",
+        "마지막 {layer} 층의 출력은 {a}개인데, 데이터의 클래스는 {b}개예요.",
+    ),
+    "ending.one_number": (
+        "The last layer, {layer}, gives {a} numbers, the data asks for one.",
+        "마지막 {layer} 층의 출력은 {a}개인데, 데이터가 바라는 답은 숫자 1개예요.",
+    ),
+    "ending.one_unit": (
+        "{loss} compares the shares of several classes, but the last layer gives one number.",
+        "{loss} 손실 함수는 여러 클래스의 비율을 견주는데, 마지막 층의 출력은 1개예요.",
+    ),
+    "ending.softmax_of_one": (
+        "Softmax over one number is always 1, so {layer} could not learn anything.",
+        "숫자 하나에 소프트맥스를 쓰면 늘 1이에요. 그러면 {layer} 층이 아무것도 배울 수 없어요.",
+    ),
+    "ending.loss_for_classes": (
+        "{loss} is for classes, but this data asks for a number.",
+        "{loss} 손실 함수는 클래스를 가를 때 쓰는데, 이 데이터의 답은 숫자예요.",
+    ),
+    # ---- experiments: what runs, but is odd
+    "odd.not_softmax": (
+        "{loss} expects shares that add up to 1, and {activation} does not give them.",
+        "{loss} 손실 함수는 더해서 1이 되는 비율을 기대하는데, {activation} 함수의 출력은 그렇지 않아요.",
+    ),
+    "odd.not_sigmoid": (
+        "{loss} expects a probability between 0 and 1, and {activation} does not give one.",
+        "{loss} 손실 함수는 0과 1 사이의 확률을 기대하는데, {activation} 함수의 출력은 그렇지 않아요.",
+    ),
+    "odd.softmax_binary": (
+        "{loss} judges every output by itself, but {activation} ties them together. Categorical crossentropy fits it.",
+        "{loss} 손실 함수는 출력을 하나씩 따로 보는데, {activation} 함수는 출력을 서로 묶어요. 범주형 크로스 엔트로피가 어울려요.",
+    ),
+    "odd.logits_twice": (
+        "{loss} is told to expect logits, but {activation} has turned them into shares already.",
+        "{loss} 손실 함수는 로짓을 받기로 했는데, {activation} 함수가 이미 비율로 바꿔 놓았어요.",
+    ),
+    "odd.narrow": (
+        "{activation} only gives numbers from {range}, the answers may lie outside.",
+        "{activation} 함수의 출력은 {range}인데, 정답은 그 밖에 있을 수 있어요.",
+    ),
+    "odd.accuracy_of_numbers": (
+        "Accuracy counts right classes; for numbers, watch how far off they are.",
+        "정확도는 클래스를 맞힌 비율이에요. 숫자를 맞힐 때는 얼마나 빗나갔는지 보세요.",
+    ),
+    "odd.two_lines": (
+        "Without an activation, this layer and the next one together are only one straight line.",
+        "활성화 함수가 없으면 이 층과 다음 층을 합쳐도 직선 하나일 뿐이에요.",
+    ),
+    "odd.batch_larger": (
+        "A batch of {batch_size} takes all {rows} rows at once: one update per epoch.",
+        "배치 하나({batch_size}행)로 전체 {rows}행을 한꺼번에 봐요. 에포크마다 한 번만 고쳐요.",
+    ),
+    "odd.no_validation": (
+        "No rows are held back, so nobody can tell learning from memorizing.",
+        "남겨 둔 데이터가 없어서, 배운 것인지 외운 것인지 알 수 없어요.",
+    ),
+    "odd.watches_nothing": (
+        "This callback watches the validation, and no rows are held back for it.",
+        "이 콜백은 검증 결과를 살펴보는데, 검증용으로 남겨 둔 데이터가 없어요.",
     ),
 }

@@ -16,14 +16,14 @@ from engine.layers.base import Cache, Context, Example, Layer, ParamSpec
 from engine.spec import Ref, Text, block
 
 
-@block("initializer", name="unit_forget_bias", title=Words("Unit forget bias", "망각 편향 1"))
 class UnitForgetBias(Initializer):
     """The bias of an LSTM: 1 for the forget gate, so that memory lasts at first; ``others`` elsewhere."""
 
-    others: Annotated[Initializer | str, Ref("initializer"), Text("Other gates", "다른 게이트")] = "zeros"
+    def __init__(self, others: Initializer) -> None:
+        self.others = others
 
     def __call__(self, shape: Shape, rng: np.random.Generator) -> Array:
-        bias = initializers.get(self.others)(shape, rng)
+        bias = self.others(shape, rng)
         units = shape[0] // 4
         bias[units : 2 * units] = 1
         return bias
