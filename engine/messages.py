@@ -202,7 +202,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "data.idx_shape": (
         "{file} holds numbers of shape {got}, wanted {wanted} in bytes. Check that no file stands in for another.",
-        "{file} 파일의 모양이 {got}, 필요한 모양은 바이트로 된 {wanted} 형태예요. 파일이 서로 바뀌지 않았는지 확인해 주세요.",
+        "{file} 파일의 모양: {got}. 바이트로 된 {wanted} 모양이어야 해요. 파일이 서로 바뀌지 않았는지 살펴봐 주세요.",
     ),
     "data.idx_label": (
         "{file} names class {got}, but the classes run from 0 to {most}. Take the original file.",
@@ -269,16 +269,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # ---- experiments: shapes and endings
     "shape.picture_flattened": (
-        "{layer} cannot read that shape. It needs a picture, but {prev} above has already made it one row of {k} numbers.",
-        "{layer} 층이 읽을 수 없는 모양이에요. 그림이 필요한데, 위의 {prev} 층이 이미 숫자 {k}개짜리 한 줄로 펼쳐 놓았어요.",
+        "{layer} needs a picture, but {prev} above has already made it one row of {k} numbers.",
+        "{layer} 층에는 그림이 필요한데, 위의 {prev} 층이 이미 숫자 {k}개짜리 한 줄로 펼쳐 놓았어요.",
     ),
     "shape.too_many_axes": (
         "{layer} would give the shape {got}; at most {most} axes are possible. Use fewer.",
         "{layer} 층의 출력 모양은 {got}: 축은 {most}개까지만 쓸 수 있어요. 축을 줄여 주세요.",
     ),
     "model.too_large": (
-        "This run would need {gigabytes} GB of memory, most of it for {layer}; {most} GB is the limit. Make it smaller.",
-        "이 실험에는 메모리가 {gigabytes}GB 필요하고, 대부분 {layer} 층에 쓰여요. 한도는 {most}GB이니 층을 줄여 주세요.",
+        "This run would need {gigabytes} GB of memory, mostly for {layer}; {most} GB is the limit. Make it smaller.",
+        "메모리가 {gigabytes}GB 필요하고, 대부분 {layer} 층에 쓰여요. 한도는 {most}GB이니 층을 줄여 주세요.",
     ),
     "ending.not_a_row": (
         "{layer}, the last layer, gives the shape {got}. The answer must be one row of numbers.",
@@ -314,8 +314,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{loss} 손실 함수는 0과 1 사이의 확률을 기대하는데, {activation} 함수의 출력은 그렇지 않아요.",
     ),
     "odd.softmax_binary": (
-        "{loss} judges every output by itself, but {activation} ties them together. Categorical crossentropy fits it.",
-        "{loss} 손실 함수는 출력을 하나씩 따로 보는데, {activation} 함수는 출력을 서로 묶어요. 범주형 크로스 엔트로피가 어울려요.",
+        "{loss} judges every output by itself, but {activation} ties them together.",
+        "{loss} 손실 함수는 출력을 하나씩 따로 보는데, {activation} 함수는 출력을 서로 묶어요.",
     ),
     "odd.logits_twice": (
         "{loss} is told to expect logits, but {activation} has turned them into shares already.",
@@ -344,5 +344,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "odd.watches_nothing": (
         "This callback watches the validation, and no rows are held back for it.",
         "이 콜백은 검증 결과를 살펴보는데, 검증용으로 남겨 둔 데이터가 없어요.",
+    ),
+    "data.inputs": (
+        "These inputs are not numbers of the shape {wants}, one such block per row. Send finite numbers.",
+        "입력은 행마다 {wants} 모양의 유한한 수여야 해요. 숫자만 보내 주세요.",
+    ),
+    "data.model_file": (
+        "This is no model file that Strata wrote, or it is damaged. Take another one.",
+        "Strata가 저장한 모델 파일이 아니거나 손상됐어요. 다른 파일을 써 주세요.",
+    ),
+    "model.nothing_to_learn": (
+        "No layer here has weights, so there is nothing to learn. Add a Dense layer.",
+        "가중치가 있는 층이 없어서 배울 것이 없어요. Dense 층을 추가해 주세요.",
     ),
 }

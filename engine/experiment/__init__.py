@@ -1,0 +1,34 @@
+"""Experiments: from a JSON spec to a plan, a training run, and a model in a file.
+
+plan(spec).to_json("ko")                   shapes, parameters, time, or errors with remedies
+prepared = prepare(Experiment.parse(spec))
+train(prepared, emit)                      emit("epoch" | "batch" | "probe", {...})
+decode_weights(encode_weights(prepared, epoch)).predict(raw)
+"""
+
+from engine.experiment.cost import Speed, Training
+from engine.experiment.experiment import Experiment, SpecErrors
+from engine.experiment.plan import Plan, plan
+from engine.experiment.prepare import Prepared, prepare
+from engine.experiment.probe import Probe
+from engine.experiment.problem import Problem, Remedy
+from engine.experiment.run import train
+from engine.experiment.weights import Trained, decode_weights, encode_weights
+
+__all__ = [
+    "Experiment",
+    "Plan",
+    "Prepared",
+    "Probe",
+    "Problem",
+    "Remedy",
+    "SpecErrors",
+    "Speed",
+    "Trained",
+    "Training",
+    "decode_weights",
+    "encode_weights",
+    "plan",
+    "prepare",
+    "train",
+]

@@ -1,0 +1,109 @@
+"""A trained model as one file: its weights by name ("dense/kernel"), beside them the spec, the scaling and the epoch.
+
+The file is NumPy's .npz without pickled objects, so any tool can read it and nothing in it is ever executed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine import datasets
+from engine.array import Array
+from engine.datasets import DatasetInfo, Scaling
+from engine.errors import DataError, ShapeError, SpecError
+from engine.experiment.experiment import Experiment, SpecErrors
+from engine.experiment.prepare import Prepared, new_model
+from engine.experiment.probe import shares
+from engine.models import Sequential
+
+MEMBER = "strata.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model with everything needed to ask it in raw units."""
+
+    experiment: Experiment
+    info: DatasetInfo
+    model: Sequential
+    scaling: Scaling
+    epoch: int
+
+    def predict(self, inputs: Any) -> Array:
+        """Outputs (rows, units) for raw inputs (rows, *input_shape). Raises ShapeError or DataError."""
+        try:
+            x = np.asarray(inputs, np.float64)
+        except (ValueError, TypeError, OverflowError):
+            raise DataError("data.inputs", wants=self.info.input_shape) from None
+        if x.ndim == 0 or x.shape[1:] != self.info.input_shape or len(x) == 0:
+            raise ShapeError("shape.input", layer=self.model.name, wants=self.info.input_shape, got=x.shape[1:])
+        if not np.isfinite(x).all():
+            raise DataError("data.inputs", wants=self.info.input_shape)
+        return self.model.predict(self.scaling.apply(x), verbose=0)
+
+    def labels(self, outputs: Array) -> list[int] | None:
+        """The likeliest class of every row; None for a regression."""
+        if self.info.task == "regression":
+            return None
+        found: list[int] = shares(outputs, bool(getattr(self.model.loss, "from_logits", False))).argmax(axis=1).tolist()
+        return found
+
+
+def encode_weights(prepared: Prepared, epoch: int) -> bytes:
+    """The file of a model as it is now, after ``epoch`` epochs."""
+    arrays = {weight.path: weight.value for weight in prepared.model.weights}
+    about = {
+        "format": FORMAT,
+        "epoch": epoch,
+        "spec": prepared.experiment.to_json(),
+        "scaling": prepared.scaling.to_json(),
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(zipfile.ZipInfo(MEMBER), json.dumps(about, ensure_ascii=False))
+        for path, value in arrays.items():
+            # ZipInfo without a date: equal weights give equal bytes
+            with archive.open(zipfile.ZipInfo(f"{path}.npy"), "w") as member:
+                np.lib.format.write_array(member, np.ascontiguousarray(value), allow_pickle=False)
+    return stream.getvalue()
+
+
+def decode_weights(blob: bytes, folder: Path = datasets.FOLDER) -> Trained:
+    """The model in a file made by ``encode_weights``. Raises DataError for anything else."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+            about = json.loads(archive.read(MEMBER))
+            experiment = Experiment.parse(about["spec"])
+            scaling, epoch = Scaling.from_json(about["scaling"]), int(about["epoch"])
+            info = experiment.source.info(folder)
+            model = new_model(experiment, info)
+            for weight in model.weights:
+                with archive.open(f"{weight.path}.npy") as member:
+                    weight.assign(np.lib.format.read_array(member, allow_pickle=False))
+    except _UNREADABLE as error:
+        raise DataError("data.model_file") from error
+    return Trained(experiment, info, model, scaling, epoch)
+
+
+# what zipfile, json, NumPy and the engine say of a file that is not ours
+_UNREADABLE = (
+    *(zipfile.BadZipFile, KeyError, TypeError, OSError, EOFError, RecursionError, NotImplementedError, RuntimeError),
+    *(
+        json.JSONDecodeError,
+        UnicodeDecodeError,
+        OverflowError,
+        SpecErrors,
+        SpecError,
+        ShapeError,
+        DataError,
+        ValueError,
+    ),
+)
