@@ -2,27 +2,67 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 
 from app import VERSION
-from app.api import catalog, datasets, health, pages, problems, specs
+from app.api import catalog, datasets, events, health, models, pages, problems, runs, specs
 from app.api.language import language_of
 from app.errors import AppError
 from app.gate import App, Gate, Scope
 from app.limits import LIMITS
+from app.services.live import Live
+from app.services.models import Models
+from app.services.runs import Runs
+from app.services.supervisor import Supervisor
 from app.settings import Settings
+from app.store.database import Database
+from app.store.events import Events
+from app.store.migrate import upgrade
+from app.store.requests import Requests
+
+log = logging.getLogger("strata")
 
 
-def create_app(settings: Settings) -> App:
-    """The whole application behind its outer wall."""
-    app = FastAPI(title="Strata", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+def create_app(settings: Settings) -> Gate:
+    """The whole application behind its outer wall. Opens the store; its background tasks start with the server."""
+    folder = settings.data_dir
+    asked, wishes = Database(folder / "requests.db", writer=True), Database(folder / "requests.db")
+    upgrade(asked, "requests")
+    log_file = Database(folder / "events.db")
+    app = FastAPI(title="Strata", version=VERSION, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.settings = settings
     app.state.language = settings.lang
+    app.state.runs = Runs(Requests(asked), Requests(wishes), Events(log_file), folder)
+    app.state.models = Models(app.state.runs)
+    app.state.live = Live(app.state.runs.events)
+    app.state.supervisor = Supervisor(folder, settings.run_slots)
+    app.state.databases = (asked, wishes, log_file)
     problems.install(app, settings.lang)
-    for router in (health.router, catalog.router, datasets.router, specs.router, pages.routes(settings.lang)):
+    api = (health, catalog, datasets, specs, runs, events, models)
+    for router in (*(room.router for room in api), pages.routes(settings.lang)):
         app.include_router(router)
 
     def refusal(scope: Scope, error: AppError) -> App:
         return problems.problem(error, language_of(scope, settings.lang))
 
     return Gate(app, LIMITS, refusal, frozenset(settings.allowed_hosts), settings.token)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Keep a runner at work and follow its log, for as long as the server serves."""
+    state = app.state
+    tasks = [asyncio.create_task(state.supervisor.keep()), asyncio.create_task(state.live.tail())]
+    if not await state.supervisor.ready(state.runs.events):
+        log.warning("the runner is not ready yet; see %s", state.settings.data_dir / "logs" / "runner.log")
+    yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for database in state.databases:
+        database.close()

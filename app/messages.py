@@ -24,6 +24,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Another Strata is using this data folder. It runs at {url}.",
         "다른 Strata가 이 데이터 폴더를 쓰고 있어요. 주소: {url}.",
     ),
+    "serve.open": ("Strata is open at {url}", "Strata를 열었어요: {url}"),
+    "serve.stop": ("Press Ctrl-C to stop.", "끝내려면 Ctrl-C를 누르세요."),
     # ---- the outer wall
     "host.unknown": (
         "This server does not answer for that host name. Add it to STRATA_ALLOWED_HOSTS if it should.",
@@ -86,6 +88,50 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "dataset.unknown": (
         "There is no data set of this name. Known: {known}.",
         "그런 이름의 데이터는 없어요. 쓸 수 있는 이름: {known}.",
+    ),
+    "run.unknown": ("There is no run of this id, or it was deleted.", "그런 실행이 없거나 이미 지웠어요."),
+    "run.deleted": ("This run was deleted.", "이미 지운 실행이에요."),
+    "run.state": (
+        "A run that is {state} does not take the command {command}.",
+        "지금 상태({state})에서는 {command} 명령을 받을 수 없어요.",
+    ),
+    "run.no_model_yet": (
+        "This run has no model yet: its first epoch is not over.",
+        "아직 모델이 없어요. 첫 에포크가 끝나면 생겨요.",
+    ),
+    "idempotency.key": (
+        "Idempotency-Key must be 1 to {limit} visible characters.",
+        "Idempotency-Key 헤더는 눈에 보이는 문자 1~{limit}자여야 해요.",
+    ),
+    "idempotency.other_body": (
+        "This Idempotency-Key was used for another experiment. Use a new key.",
+        "다른 실험에 이미 쓴 Idempotency-Key예요. 새 키를 써 주세요.",
+    ),
+    "accept.none": (
+        "None of the accepted types can be given here: {offered}.",
+        "받을 수 있는 형식이 아니에요. 줄 수 있는 형식: {offered}.",
+    ),
+    "events.since": (
+        "since must be a whole number from 0 to {limit}.",
+        "since 값은 0부터 {limit}까지의 정수여야 해요.",
+    ),
+    # ---- the store
+    "store.full": (
+        "The disk is full: nothing new is started until there is room again.",
+        "디스크가 가득 차서, 자리가 날 때까지 새로 시작할 수 없어요.",
+    ),
+    "store.busy": ("The store is busy. Try again in a moment.", "저장소가 바빠요. 잠시 뒤에 다시 해 주세요."),
+    "store.damaged": (
+        "The store is damaged ({file}). It was left as it is; `strata doctor` says more.",
+        "저장소가 손상됐어요({file}). 파일은 그대로 두었어요. `strata doctor` 명령으로 자세히 볼 수 있어요.",
+    ),
+    "store.unreachable": (
+        "The store cannot be reached just now.",
+        "지금은 저장소를 쓸 수 없어요.",
+    ),
+    "store.newer": (
+        "The store ({file}) was written by a newer Strata. Start that one, or use another data folder.",
+        "저장소({file})는 더 새로운 Strata가 쓴 거예요. 그 버전을 실행하거나 다른 데이터 폴더를 쓰세요.",
     ),
     "spec.invalid": ("This experiment cannot run as it stands.", "이대로는 실행할 수 없는 실험이에요."),
     "server.fault": (

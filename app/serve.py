@@ -1,28 +1,80 @@
-"""`strata serve`: the web server, and the runner beside it."""
+"""`strata serve`: the web server in this process, and the runner beside it."""
 
 from __future__ import annotations
 
+import signal
 import socket
-import sys
+from typing import Any
 
 import uvicorn
 
 from app import settings
-from app.errors import AppError
+from app.errors import AppError, sentence
+from app.gate import Gate
+from app.limits import LIMITS
+from app.locks import WEB, Lock, holder
 from app.main import create_app
 from app.settings import Settings
+from engine.errors import Language
 
 FIRST_PORT, PORTS = 8000, 100
 
 
-def serve() -> int:
+class Server(uvicorn.Server):
+    """uvicorn, which says where it is when it is ready, and sends watchers away before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, gate: Gate, greeting: str) -> None:
+        super().__init__(config)
+        self.gate, self.greeting = gate, greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(self.greeting, flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.gate.app.state.live.close()  # type: ignore[attr-defined]
+        await super().shutdown(sockets)
+
+
+def serve(language: Language) -> int:
+    """Serve until Ctrl-C or SIGTERM, then end the runner too. Raises AppError if it cannot start."""
     chosen = settings.load()
+    lock = Lock(chosen.data_dir / WEB)
+    if not lock.take("?", patience=1):
+        raise AppError("settings.folder_used", url=holder(lock.path) or "?")
     listener = listen(chosen)
-    host = chosen.host if chosen.host not in ("0.0.0.0", "::") else "127.0.0.1"
-    print(f"Strata: http://{host}:{listener.getsockname()[1]}  (Ctrl-C)", flush=True)
-    config = uvicorn.Config(create_app(chosen), log_level="warning", access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    address = url(chosen, listener)
+    lock.write(address)
+    gate = create_app(chosen)
+    greeting = "\n".join(sentence(code, {"url": address}, language) for code in ("serve.open", "serve.stop"))
+    # uvicorn raises the signal again when it is done; by then it has had its effect
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
+    Server(uvicorn.Config(gate, **uvicorn_options()), gate, greeting).run(sockets=[listener])
+    gate.app.state.supervisor.end()  # type: ignore[attr-defined]
+    lock.release()
     return 0
+
+
+def uvicorn_options() -> dict[str, Any]:
+    return {
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": 1,
+        "ws_max_size": LIMITS.socket_message_bytes,
+        "ws_per_message_deflate": False,
+        "proxy_headers": False,
+    }
+
+
+def url(chosen: Settings, listener: socket.socket) -> str:
+    """Where a person on this machine opens it."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(chosen.host, chosen.host)
+    host = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    token = "/?token=<STRATA_ACCESS_TOKEN>" if chosen.token else ""  # the token itself has no business in a log
+    return f"http://{host}:{listener.getsockname()[1]}{token}"
 
 
 def listen(chosen: Settings) -> socket.socket:
@@ -31,8 +83,7 @@ def listen(chosen: Settings) -> socket.socket:
     ports = [chosen.port] if chosen.port else range(FIRST_PORT, FIRST_PORT + PORTS)
     for port in ports:
         candidate = socket.socket(family, socket.SOCK_STREAM)
-        if sys.platform != "win32":
-            candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             candidate.bind((chosen.host, port))
             candidate.listen(1024)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from starlette.responses import JSONResponse, Response
 
 from app.api.body import StrictRoute, parse
 from app.api.deps import DataFolder
+from app.api.shapes import DatasetList, DatasetShape, SamplePage
 from app.limits import LIMITS
 from app.services import datasets
 from app.services.datasets import Ask, Part
@@ -17,17 +19,22 @@ Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z0-9_]+$")]
 Share = Annotated[float, Query(ge=0, lt=1, allow_inf_nan=False)]
 
 
-@router.get("", operation_id="listDatasets", summary="Every data set")
-def listing(folder: DataFolder) -> dict[str, Any]:
-    return {"datasets": datasets.listing(folder)}
+@router.get("", operation_id="listDatasets", summary="Every data set", responses={200: {"model": DatasetList}})
+def listing(folder: DataFolder) -> Response:
+    return JSONResponse({"datasets": datasets.listing(folder)})
 
 
-@router.get("/{name}", operation_id="getDataset", summary="One data set")
-def one(name: Name, folder: DataFolder) -> dict[str, Any]:
-    return datasets.one(name, folder)
+@router.get("/{name}", operation_id="getDataset", summary="One data set", responses={200: {"model": DatasetShape}})
+def one(name: Name, folder: DataFolder) -> Response:
+    return JSONResponse(datasets.one(name, folder))
 
 
-@router.get("/{name}/samples", operation_id="listSamples", summary="Samples of a data set, in raw units")
+@router.get(
+    "/{name}/samples",
+    operation_id="listSamples",
+    summary="Samples of a data set, in raw units",
+    responses={200: {"model": SamplePage}},
+)
 def samples(
     name: Name,
     folder: DataFolder,
@@ -38,6 +45,6 @@ def samples(
     validation_split: Share = 0.2,
     test_split: Share = 0.2,
     options: Annotated[str, Query(max_length=1_000)] = "{}",
-) -> dict[str, Any]:
+) -> Response:
     ask = Ask(split, offset, limit, seed, validation_split, test_split, parse(options.encode("utf-8", "surrogatepass")))
-    return datasets.samples(name, ask, folder)
+    return JSONResponse(datasets.samples(name, ask, folder))

@@ -1,14 +1,21 @@
-"""What routes ask for by type: the caller's language, the data folder."""
+"""What routes ask for by type: the caller's language, the services, ids and bodies in their checked form."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
+from fastapi import Path as InPath
 from pydantic import WithJsonSchema
 
 from app.api.language import language_of
+from app.domain.run import ID
+from app.errors import AppError
+from app.limits import LIMITS
+from app.services.live import Live
+from app.services.models import Models
+from app.services.runs import Runs
 from engine.errors import Language
 
 
@@ -21,6 +28,36 @@ def _data_folder(request: Request) -> Path:
     return folder
 
 
+def _runs(request: Request) -> Runs:
+    runs: Runs = request.app.state.runs
+    return runs
+
+
+def _models(request: Request) -> Models:
+    models: Models = request.app.state.models
+    return models
+
+
+def _live(request: Request) -> Live:
+    live: Live = request.app.state.live
+    return live
+
+
+def _key(idempotency_key: Annotated[str | None, Header()] = None) -> str | None:
+    """The Idempotency-Key header, if there is one. Raises AppError if it is not a plain key."""
+    if idempotency_key is None:
+        return None
+    limit = LIMITS.idempotency_key_characters
+    if not 0 < len(idempotency_key) <= limit or not idempotency_key.isascii() or not idempotency_key.isprintable():
+        raise AppError("idempotency.key", limit=limit)
+    return idempotency_key
+
+
 Caller: TypeAlias = Annotated[Language, Depends(_language)]
 DataFolder: TypeAlias = Annotated[Path, Depends(_data_folder)]
+RunsService: TypeAlias = Annotated[Runs, Depends(_runs)]
+ModelsService: TypeAlias = Annotated[Models, Depends(_models)]
+LiveService: TypeAlias = Annotated[Live, Depends(_live)]
+Key: TypeAlias = Annotated[str | None, Depends(_key)]
+RunId: TypeAlias = Annotated[str, InPath(pattern=ID, description="16 lower-case base32 characters")]
 Spec: TypeAlias = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schemas/Experiment"})]

@@ -16,7 +16,8 @@ from starlette.routing import Match
 from app.api.language import language_of
 from app.errors import AppError, sentence
 from app.gate import METHODS
-from engine.errors import Fact, Language, StrataError, Words, say, shown
+from engine.errors import Fact, Language, StrataError, Words, shown
+from engine.experiment import Problem
 
 MEDIA_TYPE = "application/problem+json"
 TITLES: dict[int, str] = {
@@ -48,6 +49,16 @@ STATUS: dict[str, int] = {
     "route.unknown": 404,
     "dataset.unknown": 404,
     "data.files_missing": 409,
+    "run.unknown": 404,
+    "run.deleted": 409,
+    "run.state": 409,
+    "run.no_model_yet": 409,
+    "accept.none": 406,
+    "store.full": 503,
+    "store.busy": 503,
+    "store.damaged": 503,
+    "store.unreachable": 503,
+    "store.newer": 503,
     "server.fault": 500,
 }
 """Code -> status; a code that is not here is 422."""
@@ -59,7 +70,7 @@ log = logging.getLogger("strata")
 
 def problem(error: AppError | StrataError, language: Language) -> Response:
     status = STATUS.get(error.code, 422)
-    errors = error.errors if isinstance(error, AppError) else [engine_fault(error, language)]
+    errors = error.errors if isinstance(error, AppError) else [Problem(error, None).to_json(language)]
     body = {
         "type": "about:blank" if status == 500 else f"/docs/problems#{error.code}",
         "title": TITLES[status],
@@ -85,14 +96,6 @@ def fault(pointer: str, code: str, language: Language, **facts: Fact) -> dict[st
     """One entry of ``errors``."""
     plain = {name: fact.text(language) if isinstance(fact, Words) else fact for name, fact in facts.items()}
     return {"pointer": pointer, "code": code, "message": sentence(code, facts, language), "facts": plain}
-
-
-def engine_fault(error: StrataError, language: Language) -> dict[str, Any]:
-    facts = {
-        name: say(fact, language) if isinstance(fact, Words | tuple | list) else fact
-        for name, fact in error.facts.items()
-    }
-    return {"pointer": error.pointer, "code": error.code, "message": error.text(language), "facts": facts}
 
 
 # pydantic's own codes -> ours, with the fact that our sentence names and where pydantic keeps it

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter
+from starlette.responses import JSONResponse, Response
 
 from app.api.body import StrictRoute
-from app.api.deps import Caller, Spec
+from app.api.deps import Caller, DataFolder, Spec
+from app.api.shapes import PlanShape
 from app.services import specs
 
 router = APIRouter(prefix="/api/v1", tags=["experiments"], route_class=StrictRoute)
 
 
-@router.post("/plan", operation_id="plan", summary="What an experiment would be: shapes, parameters, updates, time")
-def plan(spec: Spec, language: Caller, partial: bool = False) -> dict[str, Any]:
-    return specs.planned(spec, language, partial=partial)
+@router.post(
+    "/plan",
+    operation_id="plan",
+    summary="What an experiment would be: shapes, parameters, updates, time",
+    responses={200: {"model": PlanShape}},
+)
+def plan(spec: Spec, folder: DataFolder, language: Caller, partial: bool = False) -> Response:
+    return JSONResponse(specs.planned(spec, folder, language, partial=partial))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
 from engine.errors import Language
+from engine.experiment import plan
 
 
-def planned(raw: object, language: Language, *, partial: bool) -> dict[str, Any]:
+def planned(raw: object, folder: Path, language: Language, *, partial: bool) -> dict[str, Any]:
     """The plan of a spec. A wrong one raises AppError with every fault, or is planned as far as it goes."""
-    from engine.experiment import plan
-
-    body: dict[str, Any] = plan(raw).to_json(language)
+    body: dict[str, Any] = plan(raw, folder=folder).to_json(language)
     if not body["valid"] and not partial:
         raise AppError("spec.invalid", errors=body["errors"])
     return body

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from app.domain.event import EventType, encode, envelope, timestamp
 from app.domain.run import ENDED, NoArrowError, Signal, State, advance
@@ -145,6 +145,11 @@ class Events:
         query = select(runs).where(runs.c.state.not_in(ENDED)).order_by(runs.c.number)
         with self.database.begin() as connection:
             return [_state(row) for row in connection.execute(query)]
+
+    def newest_number(self) -> int:
+        """The highest number of any run in the log; 0 if there is none."""
+        with self.database.begin() as connection:
+            return int(connection.execute(select(func.max(runs.c.number))).scalar() or 0)
 
     def read(self, run: str, since: int, limit: int) -> list[tuple[int, str]]:
         """(seq, event as JSON text) with seq > since, in order, at most ``limit`` of them."""

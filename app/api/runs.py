@@ -1,0 +1,80 @@
+"""Runs: start, list, look, change, delete, command, history."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import JSONResponse, Response
+
+from app.api.accept import preferred
+from app.api.body import StrictRoute
+from app.api.deps import Caller, Key, LiveService, RunId, RunsService, Spec
+from app.api.shapes import AnyCommand, CommandShape, HistoryShape, RunChange, RunDetail, RunPage, RunShape
+from app.limits import LIMITS
+
+router = APIRouter(prefix="/api/v1/runs", tags=["runs"], route_class=StrictRoute)
+CSV = "text/csv"
+
+
+@router.post("", operation_id="startRun", status_code=201, summary="Start a run", responses={201: {"model": RunShape}})
+def start(spec: Spec, key: Key, language: Caller, runs: RunsService) -> Response:
+    made, is_new = runs.start(spec, key, language)
+    headers = {"location": f"/api/v1/runs/{made['id']}"} | ({} if is_new else {"idempotency-replayed": "true"})
+    return JSONResponse(made, 201, headers)
+
+
+@router.get("", operation_id="listRuns", summary="Runs, newest first", responses={200: {"model": RunPage}})
+def listing(
+    runs: RunsService,
+    limit: Annotated[int, Query(ge=1, le=LIMITS.page_runs)] = 20,
+    cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,15}$")] = None,
+) -> Response:
+    return JSONResponse(runs.page(limit, cursor))
+
+
+@router.get("/{run}", operation_id="getRun", summary="One run", responses={200: {"model": RunDetail}})
+def one(run: RunId, language: Caller, runs: RunsService) -> Response:
+    return JSONResponse(runs.one(run, language))
+
+
+@router.patch(
+    "/{run}",
+    operation_id="changeRun",
+    summary="Rename, label, pin, or bring back a deleted run",
+    responses={200: {"model": RunDetail}},
+)
+def change(run: RunId, body: RunChange, language: Caller, runs: RunsService) -> Response:
+    return JSONResponse(runs.change(run, body.model_dump(exclude_unset=True), language))
+
+
+@router.delete("/{run}", operation_id="deleteRun", status_code=204, summary="Delete a run; PATCH brings it back")
+async def delete(run: RunId, runs: RunsService, live: LiveService) -> Response:
+    await live.in_thread(runs.delete, run)
+    live.deleted(run)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/{run}/commands",
+    operation_id="commandRun",
+    status_code=202,
+    summary="Pause, resume, step, stop, or set the learning rate; an ack event answers",
+    responses={202: {"model": CommandShape}},
+)
+def command(run: RunId, body: AnyCommand, runs: RunsService) -> Response:
+    arguments: dict[str, Any] = body.model_dump(exclude={"type"})
+    return JSONResponse(runs.command(run, body.type, arguments), 202)
+
+
+@router.get(
+    "/{run}/history",
+    operation_id="getHistory",
+    summary="Columns per epoch, as JSON or CSV",
+    responses={200: {"model": HistoryShape, "content": {CSV: {"schema": {"type": "string"}}}}},
+)
+def history(run: RunId, request: Request, runs: RunsService) -> Response:
+    if preferred(request, "application/json", CSV) == CSV:
+        headers = {"content-disposition": 'attachment; filename="history.csv"', "vary": "Accept"}
+        return Response(runs.history_csv(run), media_type=CSV, headers=headers)
+    return JSONResponse(runs.history(run), headers={"vary": "Accept"})

@@ -1,0 +1,65 @@
+"""Who is alive: a lock file per process kind, held as long as the process lives, with a line that says who it is."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+WEB, RUNNER = "web.lock", "runner.lock"
+
+
+class Lock:
+    """An exclusive lock on a file. The system lets go of it when the process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: int | None = None
+
+    def take(self, words: str, patience: float = 0.0) -> bool:
+        """Take the lock and write ``words`` into the file; False if another process keeps it that long."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        end = time.monotonic() + patience
+        while not _flock(file, fcntl.LOCK_EX):
+            if time.monotonic() >= end:
+                os.close(file)
+                return False
+            time.sleep(0.02)
+        os.ftruncate(file, 0)
+        os.pwrite(file, words.encode(), 0)
+        self._file = file
+        return True
+
+    def write(self, words: str) -> None:
+        """Replace the line, while holding the lock."""
+        if self._file is not None:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, words.encode(), 0)
+
+    def release(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def holder(path: Path) -> str | None:
+    """The line of the process that holds this lock, or None if nobody does."""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        # A shared look hinders nobody for longer than it takes; whoever takes the lock tries again.
+        return None if _flock(file, fcntl.LOCK_SH) else os.pread(file, 1_000, 0).decode("utf-8", "replace")
+    finally:
+        os.close(file)
+
+
+def _flock(file: int, kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

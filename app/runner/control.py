@@ -1,0 +1,61 @@
+"""Commands that reach a run between two batches: pause, resume, step, stop, learning rate. Each is answered once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.runner.pipe import Pipe
+from engine.callbacks import Callback
+
+LOOK_EVERY = 0.004
+"""Seconds between two looks at the pipe, so that batches of microseconds do not pay for it."""
+
+
+class StoppedError(Exception):
+    """A person ended the run."""
+
+
+class Control(Callback):
+    """Looks for commands after each batch; while paused it waits in the pipe and uses no CPU."""
+
+    def __init__(self, pipe: Pipe, clock: Callable[[], float] = time.monotonic) -> None:
+        self.pipe, self.clock = pipe, clock
+        self.paused = False
+        self.steps: str | None = None
+        self.looked = 0.0
+
+    def on_train_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
+        self.look(unit="batch")
+
+    def on_test_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
+        self.look(unit="")
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        self.look(unit="epoch")
+
+    def look(self, unit: str) -> None:
+        now = self.clock()
+        if not self.paused and now - self.looked < LOOK_EVERY:
+            return
+        self.looked = now
+        while self.pipe.waiting():
+            self.obey(self.pipe.receive()[0])
+        if self.steps and self.steps == unit:
+            self.steps = None
+        while self.paused and not self.steps and unit:
+            self.obey(self.pipe.receive()[0])
+
+    def obey(self, command: Mapping[str, Any]) -> None:
+        kind = command["type"]
+        if kind == "stop":
+            raise StoppedError
+        if kind in ("pause", "resume"):
+            self.paused = kind == "pause"
+            self.steps = None
+        elif kind == "step":
+            self.steps = command["unit"]
+        elif kind == "set_learning_rate":
+            self.model.optimizer.learning_rate = command["value"]
+        self.pipe.send({"kind": "ack", "command": command["command"], "type": kind})

@@ -1,0 +1,103 @@
+"""Children: started from a forkserver that has the engine loaded, so that a run begins within some 30 ms."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
+from typing import Any
+
+from app.limits import LIMITS
+from app.runner.confine import single_threaded
+from app.runner.pipe import Pipe, PipeError
+
+CONTEXT = multiprocessing.get_context("forkserver")
+
+
+def prepare() -> None:
+    """Start the forkserver now; its environment stands before NumPy loads in it."""
+    os.environ.update(single_threaded())
+    CONTEXT.set_forkserver_preload(["app.runner.child"])
+    # The first child pays for loading the engine; let it be one that does nothing.
+    first = CONTEXT.Process(target=nothing)
+    first.start()
+    first.join()
+
+
+def nothing() -> None:
+    """A child's errand that only warms the forkserver."""
+
+
+@dataclass
+class Child:
+    """One life of a run, seen from the host."""
+
+    run: str
+    attempt: int
+    process: ForkServerProcess
+    pipe: Pipe
+    last_words: dict[str, Any] | None = None
+    last_facts: dict[str, Any] = field(default_factory=dict)
+    verdict: tuple[str, str] | None = None
+    unanswered: dict[int, str] = field(default_factory=dict)
+    kill_at: float | None = None
+    paused: bool = False
+    run_seconds: float = 0.0
+    seen: float = field(default_factory=time.monotonic)
+
+    def tell(self, command: Mapping[str, Any]) -> None:
+        """Pass a command on. A child that reads no more is about to end, or to be killed."""
+        try:
+            self.pipe.send(command)
+        except PipeError:
+            self.kill_at = self.kill_at or time.monotonic() + LIMITS.stop_grace_seconds
+
+    def stop(self, signal_name: str, reason: str) -> None:
+        """End it: by its own will within the grace, else by force. Once is enough; the first reason counts."""
+        if self.verdict is None:
+            self.verdict = (signal_name, reason)
+            self.kill_at = time.monotonic() + LIMITS.stop_grace_seconds
+            self.tell({"command": 0, "type": "stop"})
+
+    def kill(self) -> None:
+        if self.process.pid is not None and self.process.is_alive():
+            os.kill(self.process.pid, signal.SIGKILL)
+
+    def clock(self, now: float) -> None:
+        """Count training time; a paused run costs nothing."""
+        if not self.paused:
+            self.run_seconds += now - self.seen
+        self.seen = now
+
+    def close(self) -> None:
+        os.close(self.pipe.file)
+        self.process.join(1)
+        self.process.close()
+
+
+def bear(run: str, attempt: int, spec: str, datasets: str) -> Child:
+    """Start a child on a run."""
+    order = {
+        "spec": json.loads(spec),
+        "datasets": datasets,
+        "memory_bytes": LIMITS.run_memory_bytes,
+        "cpu_seconds": LIMITS.run_seconds,
+        "checkpoint_bytes": LIMITS.checkpoint_bytes,
+    }
+    ours, theirs = CONTEXT.Pipe(duplex=True)
+    process = CONTEXT.Process(target=child_main, args=(theirs, order), daemon=True)
+    process.start()
+    theirs.close()
+    return Child(run, attempt, process, Pipe(os.dup(ours.fileno()), blocking=False))
+
+
+def child_main(connection: Any, order: Mapping[str, Any]) -> None:
+    """Runs in the child, where the engine is loaded already."""
+    from app.runner.child import main
+
+    main(connection, order)
