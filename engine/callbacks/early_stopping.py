@@ -51,7 +51,10 @@ class EarlyStopping(Callback):
         ),
     ] = False
     start_from_epoch: Annotated[
-        int, Ge(0), Text("Watch from epoch", "시작 에포크", "Earlier ones do not count.", "그 전 에포크는 세지 않아요.")
+        int,
+        Ge(0),
+        Le(10_000),
+        Text("Watch from epoch", "시작 에포크", "Earlier ones do not count.", "그 전 에포크는 세지 않아요."),
     ] = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:

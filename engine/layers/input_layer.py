@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from annotated_types import Ge
+from annotated_types import Ge, Le
 
 from engine.array import Array, Shape
 from engine.errors import Words
@@ -26,6 +26,7 @@ class InputLayer(Layer):
     shape: Annotated[
         tuple[int, ...],
         Ge(1),
+        Le(2**24),
         Text("Shape", "모양", "Shape of one sample.", "샘플 하나의 모양이에요.", "simple"),
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Annotated
 
-from annotated_types import Ge
+from annotated_types import Ge, Le
 
 from engine.array import Array, Shape
 from engine.errors import Words
@@ -29,6 +29,7 @@ class Reshape(Layer):
     target_shape: Annotated[
         tuple[int, ...],
         Ge(-1),
+        Le(2**24),
         Text(
             "Shape",
             "모양",
