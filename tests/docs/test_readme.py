@@ -1,0 +1,60 @@
+"""The README is executed: its REST tour against a real server, its notebook example in a fresh interpreter."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.serving import Served
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def block(language: str, heading: str) -> str:
+    """The fenced code of this language below this heading."""
+    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    found = re.search(rf"```{language}\n(.*?)```", section, re.DOTALL)
+    assert found, f"no {language} code under {heading!r}"
+    return found.group(1)
+
+
+def test_the_rest_tour_runs_as_printed(served: Served, tmp_path: Path) -> None:
+    if not shutil.which("curl"):
+        pytest.skip("REST tour of the README: install curl")
+    tour = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", block("bash", "A tour by REST")],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "HOST": served.url},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert tour.returncode == 0, tour.stderr
+    said = tour.stdout
+    assert "Conv2D" in said
+    assert '"valid": true' in said
+    last = json.loads(next(line for line in said.splitlines() if line.startswith("data:")).removeprefix("data:"))
+    assert (last["type"], last["data"]["epoch"]) == ("epoch", 20)
+    assert re.search(r"^20,[\d.]+,", said, re.MULTILINE), "the history ends with epoch 20"
+    evaluated = next(json.loads(part) for part in re.findall(r'\{"split".*?\}\}', said))
+    assert (evaluated["split"], evaluated["rows"]) == ("test", 359)
+    assert evaluated["logs"]["accuracy"] > 0.9
+    assert (tmp_path / "digits.npz").stat().st_size > 2410 * 4
+
+
+def test_the_notebook_example_runs_as_printed() -> None:
+    code = block("python", "The engine in a notebook")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "2,410" in done.stdout
