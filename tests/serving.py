@@ -1,4 +1,4 @@
-"""A real server for tests: `python -m app serve` as a process of its own, on a free port, with a data folder of its own."""
+"""A real server for tests: `python -m app serve` in a process of its own, on a free port, with its own data folder."""
 
 from __future__ import annotations
 
