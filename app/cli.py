@@ -7,10 +7,13 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app.errors import AppError
 from app.runner.confine import single_threaded
-from engine.errors import Language
+
+if TYPE_CHECKING:
+    from engine.errors import Language
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

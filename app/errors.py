@@ -9,12 +9,14 @@ The sentences in both languages stand in app/messages.py.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from app.messages import SENTENCES
-from engine.errors import Fact, Language, say
 
-ErrorItem = Mapping[str, Any]
+if TYPE_CHECKING:
+    from engine.errors import Fact, Language
+
+ErrorItem: TypeAlias = Mapping[str, Any]
 """One entry of a problem's ``errors``: pointer, code, message, facts."""
 
 
@@ -40,5 +42,7 @@ class StoreError(AppError):
 
 def sentence(code: str, facts: Mapping[str, Fact], language: Language) -> str:
     """The sentence of a code, filled with its facts."""
+    from engine.errors import say  # the runner and its start do without the engine, and so without NumPy
+
     english, korean = SENTENCES[code]
     return (korean if language == "ko" else english).format_map({name: say(v, language) for name, v in facts.items()})

@@ -28,7 +28,7 @@ from app.store.requests import Requests
 log = logging.getLogger("strata")
 
 
-def create_app(settings: Settings) -> Gate:
+def create_app(settings: Settings, supervisor: Supervisor | None = None) -> Gate:
     """The whole application behind its outer wall. Opens the store; its background tasks start with the server."""
     folder = settings.data_dir
     asked, wishes = Database(folder / "requests.db", writer=True), Database(folder / "requests.db")
@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> Gate:
     app.state.runs = Runs(Requests(asked), Requests(wishes), Events(log_file), folder)
     app.state.models = Models(app.state.runs)
     app.state.live = Live(app.state.runs.events)
-    app.state.supervisor = Supervisor(folder, settings.run_slots)
+    app.state.supervisor = supervisor or Supervisor(folder, settings.run_slots)
     app.state.databases = (asked, wishes, log_file)
     problems.install(app, settings.lang)
     api = (health, catalog, datasets, specs, runs, events, models)

@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import signal
 import socket
-from typing import Any
-
-import uvicorn
+from typing import TYPE_CHECKING
 
 from app import settings
 from app.errors import AppError, sentence
-from app.gate import Gate
-from app.limits import LIMITS
 from app.locks import WEB, Lock, holder
-from app.main import create_app
+from app.services.supervisor import Supervisor
 from app.settings import Settings
-from engine.errors import Language
+
+if TYPE_CHECKING:
+    from engine.errors import Language
 
 FIRST_PORT, PORTS = 8000, 100
-
-
-class Server(uvicorn.Server):
-    """uvicorn, which says where it is when it is ready, and sends watchers away before it waits for them."""
-
-    def __init__(self, config: uvicorn.Config, gate: Gate, greeting: str) -> None:
-        super().__init__(config)
-        self.gate, self.greeting = gate, greeting
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            print(self.greeting, flush=True)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.gate.app.state.live.close()  # type: ignore[attr-defined]
-        await super().shutdown(sockets)
 
 
 def serve(language: Language) -> int:
@@ -46,27 +27,26 @@ def serve(language: Language) -> int:
     listener = listen(chosen)
     address = url(chosen, listener)
     lock.write(address)
-    gate = create_app(chosen)
-    greeting = "\n".join(sentence(code, {"url": address}, language) for code in ("serve.open", "serve.stop"))
-    # uvicorn raises the signal again when it is done; by then it has had its effect
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: None)
-    Server(uvicorn.Config(gate, **uvicorn_options()), gate, greeting).run(sockets=[listener])
-    gate.app.state.supervisor.end()  # type: ignore[attr-defined]
-    lock.release()
+    supervisor = Supervisor(chosen.data_dir, chosen.run_slots)
+    if not supervisor.is_alive():
+        supervisor.start()  # it loads while we do
+    try:
+        greeting = "\n".join(sentence(code, {"url": address}, language) for code in ("serve.open", "serve.stop"))
+        _serve_until_told(chosen, supervisor, listener, greeting)
+    finally:
+        supervisor.end()
+        lock.release()
     return 0
 
 
-def uvicorn_options() -> dict[str, Any]:
-    return {
-        "log_level": "warning",
-        "access_log": False,
-        "server_header": False,
-        "timeout_graceful_shutdown": 1,
-        "ws_max_size": LIMITS.socket_message_bytes,
-        "ws_per_message_deflate": False,
-        "proxy_headers": False,
-    }
+def _serve_until_told(chosen: Settings, supervisor: Supervisor, listener: socket.socket, greeting: str) -> None:
+    from app.main import create_app
+    from app.server import Server, config
+
+    # uvicorn raises the signal again when it is done; by then it has had its effect
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
+    Server(config(create_app(chosen, supervisor)), greeting).run(sockets=[listener])
 
 
 def url(chosen: Settings, listener: socket.socket) -> str:

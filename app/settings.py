@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.errors import AppError
-from engine.errors import Fact
+
+if TYPE_CHECKING:
+    from engine.errors import Fact
 
 SHORTEST_TOKEN = 16
 

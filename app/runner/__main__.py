@@ -31,6 +31,7 @@ def main() -> int:
     parser.add_argument("--slots", type=int, required=True)
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     lock = Lock(chosen.data_dir / RUNNER)
     if not lock.take(str(os.getpid()), patience=2):
         log.info("another runner is at work here")

@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from app.errors import StoreError
 from app.locks import RUNNER, holder
-from app.store.events import Events
+
+if TYPE_CHECKING:
+    from app.store.events import Events
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_SECONDS = 0.25
