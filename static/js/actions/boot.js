@@ -1,0 +1,88 @@
+// @ts-check
+// From an empty page to a ready experiment: what was on the bench last time, or the first example.
+
+import * as api from '../api.js';
+import { recall, runInAddress } from '../keep.js';
+import {
+  bootFails, catalog, datasets, ready, runs, runSpecs, singleKeys, spec, words,
+} from '../store.js';
+import { load } from './edit.js';
+import { setCalm, setLanguage, showTheme } from './page.js';
+import { askPlan, keepPlanned } from './plan.js';
+import { heal, whenBack } from './reach.js';
+import { keepRefreshed, refreshRuns, show } from './runs.js';
+
+/** @typedef {import('../types.js').Run} Run */
+
+export async function boot() {
+  followSystem();
+  setLanguage(document.documentElement.lang === 'ko' ? 'ko' : 'en');
+  singleKeys.value = recall('keys') ?? true;
+  try {
+    const [en, ko, blocks, sets, shelf] = await Promise.all([
+      api.words('en'), api.words('ko'), api.catalog(), api.datasets(), api.runs(),
+    ]);
+    words.value = { en, ko };
+    catalog.value = blocks;
+    datasets.value = sets.datasets;
+    runs.value = shelf.runs;
+  } catch (error) {
+    bootFails.value = error instanceof Error ? error.message : String(error);
+    whenBack(() => location.reload());
+    void heal();
+    return;
+  }
+  await openExperiment();
+  ready.value = true;
+  keepPlanned();
+  keepRefreshed();
+  whenBack(() => {
+    void askPlan();
+    void refreshRuns();
+  });
+}
+
+/** The run in the address or the last one seen; the draft of this device, or the run's spec, or the first example. */
+async function openExperiment() {
+  const named = runInAddress();
+  const asked = named ?? recall('run');
+  const known = runs.peek().some((one) => one.id === asked);
+  const found = named && !known ? await findRun(named) : null;
+  if (found) runs.value = [...runs.peek(), found];
+  const draft = recall('draft');
+  const first = catalog.peek()?.examples[0]?.spec;
+  const ofRun = asked && (known || found) && !draft ? await specOfRun(asked) : null;
+  const chosen = draft ?? ofRun ?? first;
+  if (chosen && !spec.peek()) load(chosen);
+  if (asked && (known || found)) show(asked);
+}
+
+/** @param {string} id @returns {Promise<Run | null>} null if it is gone */
+async function findRun(id) {
+  try {
+    return await api.run(id);
+  } catch (error) {
+    if (error instanceof api.Refusal) return null;
+    throw error;
+  }
+}
+
+/** @param {string} id */
+async function specOfRun(id) {
+  const found = await findRun(id);
+  if (!found?.spec) return null;
+  runSpecs.value = { ...runSpecs.peek(), [id]: found.spec };
+  return found.spec;
+}
+
+function followSystem() {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const less = matchMedia('(prefers-reduced-motion: reduce)');
+  showTheme(document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light');
+  dark.addEventListener('change', () => {
+    if (recall('theme') === null) showTheme(dark.matches ? 'dark' : 'light');
+  });
+  setCalm(less.matches);
+  less.addEventListener('change', () => setCalm(less.matches));
+}
+

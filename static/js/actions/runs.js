@@ -1,0 +1,270 @@
+// @ts-check
+// Starting runs, following one, steering it; the shelf.
+
+import * as api from '../api.js';
+import { t } from '../i18n.js';
+import { keep, putRunInAddress } from '../keep.js';
+import { follow, unfollow } from '../live.js';
+import { emptyLog, ENDED, ended, fold, mainMetric } from '../record.js';
+import { difference, outgoing } from '../spec.js';
+import {
+  atEnd, catalog, head, log, playing, refused, replaying, run, runId, runs, runSpecs, sending, spec, trained,
+} from '../store.js';
+import { load } from './edit.js';
+import { jump, play, playOne, rest, rewind, wake } from './film.js';
+import { say, setOnline, showToast } from './page.js';
+import { heal, reach } from './reach.js';
+
+/** @typedef {import('../types.js').Run} Run */
+/** @typedef {import('../types.js').RunEvent} RunEvent */
+/** @typedef {import('../types.js').Spec} Spec */
+
+// ---- start and steer
+/** @param {number} [until] rest after this epoch */
+export async function start(until = Infinity) {
+  const wanted = spec.peek();
+  if (!wanted || sending.peek()) return;
+  sending.value = true;
+  refused.value = null;
+  const sent = outgoing(wanted);
+  const before = runs.peek()[0] ?? null;
+  try {
+    const made = /** @type {Run} */ (await reach(() => api.startRun(sent, crypto.randomUUID())));
+    runs.value = [made, ...runs.peek().filter((one) => one.id !== made.id)];
+    runSpecs.value = { ...runSpecs.peek(), [made.id]: sent };
+    show(made.id, { fresh: true });
+    rewind(until);
+    void nameByDifference(made, before, sent);
+  } catch (error) {
+    if (!(error instanceof api.Unreachable)) refused.value = error instanceof Error ? error.message : String(error);
+  } finally {
+    sending.value = false;
+  }
+}
+
+/** @param {Run} made @param {Run | null} before @param {Spec} sent what the run does otherwise is its name on the shelf */
+async function nameByDifference(made, before, sent) {
+  const blocks = catalog.peek();
+  if (!before || !blocks || before.name !== made.name) return;
+  const old = await specOf(before.id);
+  const label = old ? difference(old, sent, blocks) : '';
+  if (label) await changeRun(made.id, { label: label.slice(0, 120) });
+}
+
+export async function pause() {
+  rest();
+  if (log.peek()?.state === 'running') await command({ type: 'pause' });
+}
+
+export async function resume() {
+  play();
+  if (log.peek()?.state === 'paused') await command({ type: 'resume' });
+}
+
+export async function stop() {
+  const live = log.peek() && !ended(log.peek());
+  rest();
+  if (live) await command({ type: 'stop' });
+  jump(trained.peek());
+}
+
+/** One epoch: of the film if it is trained, else of the training, else of a new run. */
+export async function stepEpoch() {
+  if (!runId.peek() || (atEnd.peek() && head.peek() > 0)) return start(1);
+  if (playOne()) return undefined;
+  if (ended(log.peek())) return undefined;
+  playing.value = true;
+  if (log.peek()?.state === 'paused') await command({ type: 'step', unit: 'epoch' });
+  return undefined;
+}
+
+/** @param {{ type: string, [name: string]: unknown }} body */
+async function command(body) {
+  const id = runId.peek();
+  if (!id) return;
+  try {
+    await reach(() => api.command(id, body));
+  } catch (error) {
+    // 409: the run went on to a state that no longer allows it, and the stream will say so.
+    if (error instanceof api.Refusal && error.status !== 409) refused.value = error.message;
+  }
+}
+
+// ---- what is shown
+/** @param {string} id @param {{ fresh?: boolean }} [options] fresh: it starts now, so the film starts at its beginning */
+export function show(id, { fresh = false } = {}) {
+  if (runId.peek() === id) return;
+  unfollow();
+  runId.value = id;
+  log.value = emptyLog(id);
+  head.value = 0;
+  refused.value = null;
+  if (!fresh) {
+    replaying.value = true;
+    playing.value = false;
+  }
+  putRunInAddress(id);
+  keep('run', id);
+  void specOf(id);
+  let lost = false;
+  follow(id, {
+    since: () => log.peek()?.lastSeq ?? 0,
+    events: receive,
+    state: (state) => {
+      if (state === 'lost') {
+        lost = true;
+        void heal();
+      } else if (state === 'open') {
+        setOnline(true);
+        if (lost) catchUp();
+        lost = false;
+      } else {
+        settle();
+        void refreshRuns();
+      }
+    },
+  });
+}
+
+let awayFrom = -1;
+
+function catchUp() {
+  awayFrom = trained.peek();
+}
+
+/** @param {RunEvent[]} events */
+export function receive(events) {
+  const before = log.peek();
+  if (!before) return;
+  const after = fold(before, events);
+  log.value = after;
+  patchRun(after);
+  const goal = run.peek()?.last_seq ?? 0;
+  if (replaying.peek() && after.lastSeq >= goal) settle();
+  if (awayFrom >= 0 && after.trained > awayFrom) {
+    say(t('said.caughtUp', { n: after.trained - awayFrom }));
+    awayFrom = -1;
+  }
+  if (after.state === 'paused' && before.state !== 'paused' && head.peek() >= after.trained) rest();
+  wake();
+}
+
+/** The past has been read: stand at its newest epoch, and go on from there if it is still alive. */
+function settle() {
+  if (!replaying.peek()) return;
+  replaying.value = false;
+  jump(trained.peek());
+  const now = log.peek();
+  if (now && !ended(now) && now.state !== 'paused') play();
+}
+
+/** @param {import('../types.js').Log} now the card on the shelf says what the stream says */
+function patchRun(now) {
+  const name = mainMetric(now);
+  const columns = now.columns;
+  const key = name && columns[`val_${name}`] ? `val_${name}` : name;
+  const values = key ? (columns[key] ?? []) : [];
+  const losses = columns.val_loss ?? columns.loss ?? [];
+  const every = Math.max(1, Math.ceil(losses.length / 24));
+  runs.value = runs.peek().map((one) => (one.id !== now.id ? one : {
+    ...one,
+    state: now.state ?? one.state,
+    reason: now.reason,
+    attempt: Math.max(1, now.attempt),
+    epoch: now.trained,
+    epochs: now.epochs || one.epochs,
+    spark: losses.filter((_, index) => index % every === 0 || index === losses.length - 1),
+    metric: key && values.length ? { ...bestOf(values, /accuracy|precision|recall/.test(key)), name: key } : one.metric,
+  }));
+}
+
+/** @param {number[]} values @param {boolean} high */
+function bestOf(values, high) {
+  let at = 0;
+  values.forEach((value, index) => {
+    const holder = values[at] ?? NaN;
+    if (!Number.isFinite(holder) || (high ? value > holder : value < holder)) at = index;
+  });
+  return { last: values.at(-1) ?? null, best: values[at] ?? null, best_epoch: at + 1 };
+}
+
+/** @param {string} id @returns {Promise<Spec | null>} */
+async function specOf(id) {
+  const known = runSpecs.peek()[id];
+  if (known) return known;
+  try {
+    const found = /** @type {Run} */ (await reach(() => api.run(id)));
+    if (!found.spec) return null;
+    runSpecs.value = { ...runSpecs.peek(), [id]: found.spec };
+    return found.spec;
+  } catch {
+    return null; // gone or out of reach: the run is shown without its model
+  }
+}
+
+export function backToItsModel() {
+  const id = runId.peek();
+  const old = id ? runSpecs.peek()[id] : null;
+  if (old) load(old);
+}
+
+// ---- the shelf
+export async function refreshRuns() {
+  try {
+    const answer = await reach(() => api.runs());
+    const shown = log.peek();
+    runs.value = answer.runs;
+    if (shown && shown.trained) patchRun(shown);
+  } catch (error) {
+    if (!(error instanceof api.Unreachable)) throw error;
+  }
+}
+
+const SOON = 2000;
+const LATE = 12_000;
+
+/** Other people's and other tabs' runs: asked for now and then, never from a hidden tab. */
+export function keepRefreshed() {
+  const others = runs.peek().some((one) => one.id !== runId.peek() && !ENDED.includes(one.state));
+  setTimeout(async () => {
+    if (!document.hidden) await refreshRuns();
+    keepRefreshed();
+  }, others ? SOON : LATE);
+}
+
+/** @param {string} id @param {{ name?: string, label?: string | null, deleted?: boolean }} change */
+export async function changeRun(id, change) {
+  const answer = /** @type {Run} */ (await reach(() => api.changeRun(id, change)));
+  runs.value = runs.peek().map((one) => (one.id === id ? { ...one, name: answer.name, label: answer.label } : one));
+}
+
+/** @param {string} id */
+export async function removeRun(id) {
+  const place = runs.peek().findIndex((one) => one.id === id);
+  if (place < 0) return;
+  await reach(() => api.deleteRun(id));
+  runs.value = runs.peek().filter((one) => one.id !== id);
+  if (runId.peek() === id) showNone(runs.peek()[Math.min(place, runs.peek().length - 1)]?.id ?? null);
+  showToast(t('toast.deleted'), () => void restoreRun(id));
+  say(t('toast.deleted'));
+}
+
+/** @param {string} id */
+async function restoreRun(id) {
+  await reach(() => api.changeRun(id, { deleted: false }));
+  await refreshRuns();
+  show(id);
+}
+
+/** @param {string | null} instead */
+function showNone(instead) {
+  if (instead) return show(instead);
+  unfollow();
+  runId.value = null;
+  log.value = null;
+  head.value = 0;
+  playing.value = false;
+  putRunInAddress(null);
+  keep('run', null);
+  return undefined;
+}

@@ -1,0 +1,56 @@
+// @ts-check
+// One paint per animation frame, however often things change.
+
+/** @type {Set<() => void>} */
+const dirty = new Set();
+let planned = 0;
+
+/** @param {() => void} draw called once in the next frame; the same function twice is painted once */
+export function paint(draw) {
+  dirty.add(draw);
+  planned ||= requestAnimationFrame(flush);
+}
+
+/** @param {() => void} draw */
+export function forget(draw) {
+  dirty.delete(draw);
+}
+
+function flush() {
+  planned = 0;
+  const now = [...dirty];
+  dirty.clear();
+  for (const draw of now) draw();
+}
+
+/**
+ * Give a canvas as many pixels as the screen has for it.
+ * @param {HTMLCanvasElement} canvas
+ * @returns {{ ctx: CanvasRenderingContext2D, width: number, height: number } | null} null while it is hidden; sizes in CSS pixels
+ */
+export function fit(canvas) {
+  const width = canvas.clientWidth;
+  const height = canvas.clientHeight;
+  const ctx = canvas.getContext('2d');
+  if (!width || !height || !ctx) return null;
+  const scale = devicePixelRatio || 1;
+  const wide = Math.round(width * scale);
+  const high = Math.round(height * scale);
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
+  }
+  ctx.setTransform(wide / width, 0, 0, high / height, 0, 0);
+  ctx.clearRect(0, 0, width, height);
+  return { ctx, width, height };
+}
+
+/** @returns {number} CSS pixels of one rem, so that what is drawn grows with the text */
+export function rem() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+}
+
+/** @param {number} steps of rem @param {boolean} [strong] @returns {string} a canvas font */
+export function font(steps, strong = false) {
+  return `${strong ? 600 : 400} ${steps * rem()}px ${getComputedStyle(document.body).fontFamily}`;
+}

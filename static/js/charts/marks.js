@@ -1,0 +1,144 @@
+// @ts-check
+// What a curve is made of: lines up to the playhead, the gap between two of them, markers, and labels at the line.
+
+import { font, rem } from './frame.js';
+import { token } from './color.js';
+import { pushApart } from './ticks.js';
+
+/** @param {number} low @param {number} high @returns {number[]} powers of ten */
+export function powers(low, high) {
+  const found = [];
+  const first = Math.round(Math.log10(low));
+  const last = Math.round(Math.log10(high));
+  const stride = Math.max(1, Math.ceil((last - first) / 5));
+  for (let k = first; k <= last; k += stride) found.push(Number(`1e${k}`));
+  return found;
+}
+
+/** @param {number[]} values @param {number} head @returns {number} the value at a moment between two epochs */
+export function between(values, head) {
+  const low = Math.floor(head);
+  const from = values[low - 1] ?? NaN;
+  const to = values[low] ?? from;
+  return from + (to - from) * (head - low);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number[]} values
+ * @param {number} head
+ * @param {(epoch: number) => number} x
+ * @param {(value: number) => number} y
+ */
+export function trace(ctx, values, head, x, y) {
+  ctx.beginPath();
+  let open = false;
+  for (let epoch = 1; epoch <= Math.floor(head); epoch += 1) {
+    const place = y(values[epoch - 1] ?? NaN);
+    if (!Number.isFinite(place)) open = false;
+    else {
+      if (open) ctx.lineTo(x(epoch), place);
+      else ctx.moveTo(x(epoch), place);
+      open = true;
+    }
+  }
+  const last = y(between(values, head));
+  if (open && Number.isFinite(last)) ctx.lineTo(x(head), last);
+  ctx.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number[]} train
+ * @param {number[]} validation
+ * @param {number} trained
+ * @param {(epoch: number) => number} x
+ * @param {(value: number) => number} y
+ */
+export function shadeGap(ctx, train, validation, trained, x, y) {
+  ctx.beginPath();
+  for (let e = 1; e <= trained; e += 1) if (Number.isFinite(y(train[e - 1] ?? NaN))) ctx.lineTo(x(e), y(/** @type {number} */ (train[e - 1])));
+  for (let e = trained; e >= 1; e -= 1) if (Number.isFinite(y(validation[e - 1] ?? NaN))) ctx.lineTo(x(e), y(/** @type {number} */ (validation[e - 1])));
+  ctx.fillStyle = token('s2');
+  ctx.globalAlpha = 0.08;
+  ctx.fill();
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * The first values, before the playhead has reached them.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {[number[], string, number[]][]} lines
+ * @param {number} scale
+ * @param {(epoch: number) => number} x
+ * @param {(value: number) => number} y
+ */
+export function faintFirst(ctx, lines, scale, x, y) {
+  ctx.globalAlpha = 0.45;
+  for (const [values, colour] of lines) {
+    const place = y(values[0] ?? NaN);
+    if (!Number.isFinite(place)) continue;
+    ctx.fillStyle = token(colour);
+    ctx.beginPath();
+    ctx.arc(x(1), place, 3 * scale, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+  ctx.globalAlpha = 1;
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} scale */
+export function circle(ctx, x, y, scale) {
+  ctx.beginPath();
+  ctx.arc(x, y, 4 * scale, 0, 2 * Math.PI);
+  ctx.fillStyle = token('s1');
+  ctx.fill();
+  ctx.strokeStyle = token('stage');
+  ctx.lineWidth = 1.5 * scale;
+  ctx.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} scale */
+export function square(ctx, x, y, scale) {
+  ctx.beginPath();
+  ctx.roundRect(x - 4 * scale, y - 4 * scale, 8 * scale, 8 * scale, scale);
+  ctx.fillStyle = token('stage');
+  ctx.fill();
+  ctx.strokeStyle = token('s2');
+  ctx.lineWidth = 2 * scale;
+  ctx.stroke();
+}
+
+/**
+ * Labels at the line, in the series' colour, pushed apart, on the side of the playhead that has room.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{ left: number, top: number, width: number, height: number }} bbox
+ * @param {number} scale
+ * @param {number} px
+ * @param {{ text: string, y: number, colour: string }[]} list
+ * @param {boolean} below under the lines (rising curves) instead of above them
+ */
+export function labels(ctx, bbox, scale, px, list, below) {
+  const unit = rem() * scale;
+  ctx.font = font(0.75 * scale, true);
+  const wide = Math.max(...list.map((one) => ctx.measureText(one.text).width));
+  const left = px + 12 * scale + wide > bbox.left + bbox.width;
+  const x = left ? px - 10 * scale : px + 10 * scale;
+  const shift = (below ? 1.25 : -1) * unit;
+  const [first, second] = list;
+  const bounds = /** @type {const} */ ([bbox.top + 0.6 * unit, bbox.top + bbox.height - 0.6 * unit]);
+  const places = first && second && Number.isFinite(first.y) && Number.isFinite(second.y)
+    ? pushApart(first.y + shift, second.y + shift, 1.15 * unit, ...bounds)
+    : list.map((one) => Math.max(bounds[0], Math.min(bounds[1], one.y + shift)));
+  ctx.textAlign = left ? 'right' : 'left';
+  ctx.textBaseline = 'middle';
+  ctx.lineJoin = 'round';
+  list.forEach((one, i) => {
+    const y = places[i];
+    if (y === undefined || !Number.isFinite(y)) return;
+    ctx.strokeStyle = token('stage');
+    ctx.lineWidth = 4 * scale;
+    ctx.strokeText(one.text, x, y);
+    ctx.fillStyle = token(one.colour);
+    ctx.fillText(one.text, x, y);
+  });
+}

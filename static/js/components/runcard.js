@@ -1,0 +1,83 @@
+// @ts-check
+// One run on the shelf: the sign of its state, its name, how its loss fell, its best metric.
+
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { changeRun, removeRun, show } from '../actions/runs.js';
+import { rename } from '../actions/page.js';
+import { loss, metric, t } from '../i18n.js';
+import { renaming, runId, runs } from '../store.js';
+import { StateSign } from './icons.js';
+import { Kebab } from './menu.js';
+
+/** @typedef {import('../types.js').Run} Run */
+
+/** @param {{ run: Run }} props */
+export function RunCard({ run }) {
+  const on = run.id === runId.value;
+  const name = run.label || run.name;
+  if (renaming.value === run.id) return html`<li class=${`run${on ? ' on' : ''}`}><${Rename} run=${run} /></li>`;
+  const best = run.metric?.best;
+  const value = run.metric ? metric(plain(run.metric.name), best) : run.spark.length ? loss(run.spark.at(-1)) : '–';
+  const items = [
+    { text: t('run.rename'), act: () => rename(run.id) },
+    { text: t('run.delete'), act: () => void removeRun(run.id) },
+  ];
+  return html`<li class=${`run${on ? ' on' : ''}`}>
+    <button type="button" class="open" aria-current=${on ? 'true' : undefined} onClick=${() => show(run.id)}
+      title=${`${t('run.number', { n: run.number })}, ${run.name}`}>
+      <${StateSign} state=${run.state} />
+      <span><span class="nm">${name}</span><span class="state">${stateText(run)}</span></span>
+      <${Spark} values=${run.spark} />
+      <b>${value}</b>
+    </button>
+    <${Kebab} id=${`run ${run.id}`} label=${t('run.menu', { name })} items=${items} />
+  </li>`;
+}
+
+/** @param {string} name */
+const plain = (name) => name.replace(/^val_/, '');
+
+/** @param {Run} run @returns {string} */
+function stateText(run) {
+  const again = run.attempt > 1 ? ` · ${t('run.attempt', { n: run.attempt })}` : '';
+  if (run.state === 'queued') {
+    const ahead = runs.value.filter((one) => one.number < run.number && ['queued', 'running'].includes(one.state)).length;
+    return t('state.queued', { n: ahead }) + again;
+  }
+  if (run.state === 'stopped' || run.state === 'diverged') return t(`state.${run.state}`, { n: run.epoch }) + again;
+  if (run.state === 'running') return t('state.running', { n: run.epoch, all: run.epochs }) + again;
+  return t(`state.${run.state}`) + again;
+}
+
+/** @param {{ values: (number | null)[] }} props */
+function Spark({ values }) {
+  const good = values.map((value) => (value === null || !Number.isFinite(value) ? null : value));
+  const known = /** @type {number[]} */ (good.filter((value) => value !== null));
+  const most = Math.max(...known, 1e-9);
+  const least = Math.min(...known, most);
+  const y = (/** @type {number} */ value) => 20 - (18 * (value - least)) / (most - least || 1);
+  const points = good.flatMap((value, i) => (value === null ? [] : [`${(1 + (i * 54) / Math.max(1, good.length - 1)).toFixed(1)},${y(value).toFixed(1)}`]));
+  return html`<svg class="spark" viewBox="0 0 56 22" preserveAspectRatio="none" aria-hidden="true">
+    ${points.length > 1 && html`<polyline points=${points.join(' ')} />`}</svg>`;
+}
+
+/** @param {{ run: Run }} props */
+function Rename({ run }) {
+  const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useEffect(() => ref.current?.select(), []);
+  const done = (/** @type {boolean} */ keep) => {
+    const text = ref.current?.value.trim() ?? '';
+    rename(null);
+    if (keep && text && text !== (run.label || run.name)) void changeRun(run.id, { label: text });
+  };
+  const keys = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    done(event.key === 'Enter');
+  };
+  return html`<form onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+    <input ref=${ref} class="ctl" maxlength="120" aria-label=${t('run.newName')} value=${run.label || run.name}
+      onKeyDown=${keys} onBlur=${() => done(true)} /></form>`;
+}

@@ -1,0 +1,100 @@
+// @ts-check
+// ALL mutable state of the page: signals, and values derived from them. Only the files in actions/ write here.
+
+import { computed, signal } from '@preact/signals';
+import { mainAction } from './film.js';
+import { bestEpoch, ended } from './record.js';
+import { alike } from './spec.js';
+
+/** @typedef {import('./types.js').Spec} Spec */
+/** @typedef {import('./types.js').Plan} Plan */
+/** @typedef {import('./types.js').PlanLayer} PlanLayer */
+/** @typedef {import('./types.js').Catalog} Catalog */
+/** @typedef {import('./types.js').Dataset} Dataset */
+/** @typedef {import('./types.js').Sample} Sample */
+/** @typedef {import('./types.js').Run} Run */
+/** @typedef {import('./types.js').Log} Log */
+/** @typedef {import('./types.js').Language} Language */
+/** @typedef {{ text: string, undo?: () => void }} Toast */
+/** @typedef {'data' | 'model' | 'train' | 'look'} Column */
+/** @typedef {{ name: 'examples' | 'keys' } | { name: 'palette', at: number } | { name: 'menu', id: string }} Overlay */
+
+// ---- the person's choices, remembered on this device
+export const language = signal(/** @type {Language} */ ('en'));
+export const words = signal(/** @type {{ [language: string]: { [key: string]: string } }} */ ({ en: {}, ko: {} }));
+export const theme = signal(/** @type {'light' | 'dark'} */ ('light'));
+export const singleKeys = signal(true);
+export const calm = signal(false);
+
+// ---- what the server offers
+export const catalog = signal(/** @type {Catalog | null} */ (null));
+export const datasets = signal(/** @type {Dataset[]} */ ([]));
+export const samples = signal(/** @type {{ [question: string]: Sample[] }} */ ({}));
+
+// ---- the experiment on the bench
+export const spec = signal(/** @type {Spec | null} */ (null));
+export const kept = signal(true);
+export const past = signal(/** @type {{ spec: Spec, mark: string }[]} */ ([]));
+export const future = signal(/** @type {{ spec: Spec, mark: string }[]} */ ([]));
+export const selectedLayer = signal(/** @type {string | null} */ (null));
+/** The layer that was added last: its card drops in. */
+export const freshLayer = signal(/** @type {string | null} */ (null));
+export const plan = signal(/** @type {(Plan & { byId: Map<string, PlanLayer> }) | null} */ (null));
+export const planFails = signal(/** @type {string | null} */ (null));
+
+// ---- runs, and the one that is shown
+export const runs = signal(/** @type {Run[]} */ ([]));
+export const runId = signal(/** @type {string | null} */ (null));
+export const runSpecs = signal(/** @type {{ [id: string]: Spec }} */ ({}));
+export const log = signal(/** @type {Log | null} */ (null));
+export const replaying = signal(false);
+export const sending = signal(false);
+export const refused = signal(/** @type {string | null} */ (null));
+
+// ---- the film: the playhead is an epoch, between two of them while it moves
+export const head = signal(0);
+export const playing = signal(false);
+export const stopAt = signal(Infinity);
+
+// ---- the page
+export const ready = signal(false);
+export const bootFails = signal(/** @type {string | null} */ (null));
+export const column = signal(/** @type {Column} */ ('look'));
+export const overlay = signal(/** @type {Overlay | null} */ (null));
+export const toast = signal(/** @type {Toast | null} */ (null));
+export const said = signal('');
+export const offlineSince = signal(/** @type {number | null} */ (null));
+export const now = signal(0);
+export const tables = signal(/** @type {{ [chart: string]: boolean }} */ ({}));
+export const logAxis = signal(false);
+export const renaming = signal(/** @type {string | null} */ (null));
+
+// ---- derived
+export const run = computed(() => runs.value.find((one) => one.id === runId.value) ?? null);
+export const shownEpoch = computed(() => Math.round(head.value));
+export const trained = computed(() => log.value?.trained ?? 0);
+export const dataset = computed(() => datasets.value.find((one) => one.name === spec.value?.data.dataset) ?? null);
+export const best = computed(() => (log.value ? bestEpoch(log.value) : 0));
+export const over = computed(() => ended(log.value));
+export const runSpec = computed(() => (runId.value ? (runSpecs.value[runId.value] ?? null) : null));
+/** The data set of what Look shows: the run's, or the bench's as long as nothing ran. */
+export const shownDataset = computed(() => {
+  const name = (runSpec.value ?? spec.value)?.data.dataset;
+  return datasets.value.find((one) => one.name === name) ?? null;
+});
+/** The bench no longer holds what the shown run was made of. */
+export const changed = computed(() => {
+  if (!runId.value || !catalog.value || !runSpec.value) return false;
+  return !alike(runSpec.value, spec.value, catalog.value);
+});
+export const faults = computed(() => plan.value?.errors ?? []);
+export const atEnd = computed(() => over.value && head.value >= trained.value);
+export const mainButton = computed(() => mainAction({
+  faulty: faults.value.length > 0,
+  sending: sending.value,
+  offline: offlineSince.value !== null,
+  state: log.value?.state ?? (runId.value ? 'queued' : null),
+  playing: playing.value,
+  atEnd: atEnd.value,
+  changed: changed.value,
+}));

@@ -1,0 +1,123 @@
+// @ts-check
+// Column 1: what the network learns from.
+
+import { html } from 'htm/preact';
+import { useEffect, useState } from 'preact/hooks';
+import { chooseDataset, setDataOption, setSplit } from '../actions/edit.js';
+import { needSamples, sampleQuestion } from '../actions/samples.js';
+import { around, drawPoints } from '../charts/points.js';
+import { BlockForm } from '../components/blockform.js';
+import { Canvas } from '../components/canvas.js';
+import { Choice, Slider } from '../components/controls.js';
+import { FaultList, fieldFaults, isAt } from '../components/faults.js';
+import { Icon, Swatch } from '../components/icons.js';
+import { feature, isPicture, SamplePicture } from '../components/sample.js';
+import { figure, shapeText, t, word } from '../i18n.js';
+import { dataset, datasets, plan, samples, spec } from '../store.js';
+
+/** @typedef {import('../types.js').Dataset} Dataset */
+/** @typedef {import('../types.js').Sample} Sample */
+/** @typedef {import('../types.js').Spec} Spec */
+
+export function DataColumn() {
+  const set = dataset.value;
+  const now = spec.value;
+  if (!now) return null;
+  const faults = (plan.value?.errors ?? []).filter((fault) => isAt(fault, 'data'));
+  const whole = faults.filter((fault) => !isAt(fault, 'data', 'options'));
+  const options = datasets.value.map((one) => ({
+    value: one.name, text: one.available ? word(one.title) : t('data.needsFiles', { name: word(one.title) }), group: t(`kind.${one.kind}`),
+  }));
+  return html`<section class="col data" id="data" aria-labelledby="data-title">
+    <div class="h"><h2 id="data-title"><span class="n" aria-hidden="true">1</span>${t('column.data')}</h2></div>
+    <${Choice} name=${t('data.choose')} strong value=${now.data.dataset} options=${options} onChange=${chooseDataset} />
+    ${set && html`<p class="cap about">${sizeLine(set)}</p>`}
+    <${FaultList} list=${whole} />
+    ${set?.kind === 'points' ? html`<${Toys} chosen=${set} />` : set && html`<${OneOfEach} set=${set} data=${now.data} />`}
+    ${set && html`<${BlockForm} schema=${set.options} config=${now.data.options ?? {}} set=${setDataOption} fold=${false}
+      faults=${fieldFaults(faults, 'data', 'options')} />`}
+    <${Split} data=${now.data} />
+    ${set && html`<div class="sub"><h3>${t('data.scaling')}</h3></div><p class="cap">${word(set.scaling.text)}</p>
+      <p class="cap source">${set.source && t('data.source', { source: set.source, licence: set.licence })}</p>`}
+  </section>`;
+}
+
+/** @param {Dataset} set @returns {string} */
+function sizeLine(set) {
+  const n = figure(plan.value?.data?.dataset === set.name ? plan.value.data.rows : set.rows);
+  const facts = { n, shape: shapeText(set.input_shape), c: set.classes.length, f: figure(set.input_shape.at(-1) ?? 0) };
+  if (set.kind === 'image') return t('data.images', { ...facts, shape: shapeText(set.input_shape.slice(0, 2)) });
+  if (set.kind === 'points') return t(set.task === 'regression' ? 'data.pointsNumbers' : 'data.points', facts);
+  if (set.kind === 'sequence') return t('data.sequences', { ...facts, steps: figure(set.input_shape[0] ?? 0) });
+  return t(set.task === 'regression' ? 'data.tableNumbers' : 'data.table', facts);
+}
+
+/** @param {{ set: Dataset, data: Spec['data'] }} props one sample of every class */
+function OneOfEach({ set, data }) {
+  const numbers = set.task === 'regression';
+  const question = set.available ? sampleQuestion({ ...data, dataset: set.name }, numbers ? 'all' : 'each', { limit: numbers ? 5 : 20 }) : null;
+  useEffect(() => void needSamples(question), [question]);
+  const list = question ? (samples.value[question] ?? []) : [];
+  if (!set.available) return null;
+  const first = list[0];
+  return html`<div class="sub"><h3>${t(numbers ? 'data.some' : 'data.each')}</h3></div>
+    ${first && isPicture(first)
+      ? html`<div class="each">${list.map((sample) => html`<figure key=${sample.row}>
+          <${SamplePicture} sample=${sample} together=${list} /><figcaption>${word(set.classes[sample.y] ?? '')}</figcaption></figure>`)}</div>`
+      : first && html`<${Rows} set=${set} list=${list} />`}`;
+}
+
+const FEATURES = 2;
+
+/** @param {{ set: Dataset, list: Sample[] }} props rows of a table: what they are, and their first features */
+function Rows({ set, list }) {
+  const names = set.features.slice(0, FEATURES).map(word);
+  const what = set.task === 'regression' ? word(set.target.name) : t('data.class');
+  return html`<table class="rows">
+    <thead><tr><th scope="col" title=${what}>${what}</th>${names.map((name) => html`<th key=${name} scope="col" title=${name}>${name}</th>`)}</tr></thead>
+    <tbody>${list.map((sample) => html`<tr key=${sample.row}>
+      <th scope="row">${set.task === 'regression' ? feature(sample.y) : word(set.classes[sample.y] ?? '')}</th>
+      ${names.map((name, k) => html`<td key=${name}>${feature(Number(/** @type {number[]} */ (sample.x)[k]))}</td>`)}</tr>`)}</tbody>
+  </table>
+  ${set.features.length > FEATURES && html`<p class="cap about">${t('data.moreFeatures', { n: set.features.length - FEATURES })}</p>`}`;
+}
+
+/** @param {{ chosen: Dataset }} props every toy as a small picture of itself */
+function Toys({ chosen }) {
+  const list = datasets.value.filter((one) => one.kind === 'points');
+  return html`<div class="toys" role="group" aria-label=${t('kind.points')}>
+    ${list.map((one) => html`<button key=${one.name} type="button" aria-pressed=${one === chosen ? 'true' : 'false'}
+      onClick=${() => one !== chosen && chooseDataset(one.name)}><${Toy} set=${one} chosen=${one === chosen} />${word(one.title)}</button>`)}
+  </div>`;
+}
+
+/** @param {{ set: Dataset, chosen: boolean }} props */
+function Toy({ set, chosen }) {
+  const data = spec.value?.data;
+  const question = data ? sampleQuestion({ ...data, dataset: set.name }, 'all', { limit: 100, bare: !chosen }) : null;
+  useEffect(() => void needSamples(question), [question]);
+  const found = question ? samples.value[question] : undefined;
+  const points = (found ?? []).map((sample) => ({ x: /** @type {[number, number]} */ (sample.x), y: sample.y, split: /** @type {const} */ ('train') }));
+  return html`<${Canvas} draw=${(/** @type {HTMLCanvasElement} */ canvas) =>
+    drawPoints(canvas, points, { ...around(points), regression: set.task === 'regression', small: true })} />`;
+}
+
+/** @param {{ data: Spec['data'] }} props */
+function Split({ data }) {
+  const [open, setOpen] = useState(false);
+  const counts = plan.value?.data;
+  const parts = /** @type {const} */ ([['train', 'p1'], ['validation', 'p2'], ['test', 'p3']]);
+  const faults = fieldFaults(plan.value?.errors ?? [], 'data');
+  const slider = (/** @type {'validation_split' | 'test_split'} */ name, /** @type {string} */ label) => html`<${Slider} label=${label}
+    value=${Math.round((data[name] ?? 0) * 100)} min=${0} max=${50} step=${5} show=${(/** @type {number} */ n) => `${n}%`}
+    onChange=${(/** @type {number} */ n) => setSplit(name, n / 100)} fault=${faults[name] ?? null} />`;
+  const shares = counts ? parts.map(([name]) => counts[name]) : [1 - data.validation_split - data.test_split, data.validation_split, data.test_split];
+  return html`<div class="sub"><h3>${t('split.title')}</h3>
+      <button type="button" class="linkish" aria-expanded=${open ? 'true' : 'false'} onClick=${() => setOpen(!open)}>${t('split.change')}</button></div>
+    <div class="split" aria-hidden="true" style=${{ gridTemplateColumns: shares.map((share) => `${Math.max(0, share)}fr`).join(' ') }}>
+      ${parts.map(([name, colour]) => html`<span key=${name} class=${colour}></span>`)}</div>
+    <ul class="splitkey">${parts.map(([name], index) => html`<li key=${name}>
+      <span>${index === 2 ? html`<${Icon} name="lock" class="sw" />` : html`<${Swatch} series=${index === 0 ? 1 : 2} />`}${t(`split.${name}`)}</span>
+      <span>${counts ? figure(counts[name]) : '–'}</span></li>`)}</ul>
+    ${open && html`<div>${slider('validation_split', t('split.validation'))}${slider('test_split', t('split.testShort'))}</div>`}`;
+}
