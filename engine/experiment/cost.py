@@ -7,10 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import ceil, prod
+from statistics import median
 
 import numpy as np
 
 from engine.experiment.walk import LayerPlan
+from engine.layers import Dense, Input
+from engine.models import Sequential
+from engine.random import Streams
 
 FLOAT = 4
 
@@ -71,8 +75,8 @@ def memory_bytes(layers: Sequence[LayerPlan], training: Training, *, slots: int,
 
 @dataclass(frozen=True)
 class Speed:
-    """How fast this machine is. ``call``: seconds of one small NumPy call; ``flop``: seconds of one multiplication or
-    addition inside a matrix product; ``element``: seconds to touch one number in an elementwise operation."""
+    """How fast this machine is, in seconds. ``call``: one small NumPy call with the Python around it; ``flop``: one
+    multiplication or addition inside a matrix product; ``element``: touching one number of an array."""
 
     call: float
     flop: float
@@ -82,29 +86,90 @@ class Speed:
     @cache
     def measured(cls) -> Speed:
         """Measured once per process, in less than 0.2 s."""
-        small, large = np.ones((8, 8), np.float32), np.ones(200_000, np.float32)
-        out = np.empty_like(large)
         a, b = np.ones((64, 256), np.float32), np.ones((256, 64), np.float32)
-        flops = 2 * prod(a.shape) * b.shape[1]
+        flat = np.ones(50_000, np.float32)
+        out = np.empty_like(flat)
         return cls(
-            call=_fastest(lambda: np.add(small, small), 200),
-            flop=_fastest(lambda: a @ b, 20) / flops,
-            element=_fastest(lambda: np.multiply(large, large, out=out), 10) / large.size,
+            call=_typical(_tiny_step(), 30) / _CALLS_OF_TINY_STEP,
+            flop=_typical(lambda: a @ b, 20) / (2 * a.size * b.shape[1]),
+            element=_typical(lambda: np.multiply(flat, flat, out=out), 20) / flat.size,
         )
 
 
-def _fastest(work: Callable[[], object], repeats: int) -> float:
-    """Seconds of one call, the best of five rounds: a busy neighbour can only make it slower."""
+_CALLS_OF_TINY_STEP = 150
+
+
+def _tiny_step() -> Callable[[], object]:
+    """One update of the smallest network there is: nothing but calls."""
+    model = Sequential([Input((4,)), Dense(4)], streams=Streams(0))
+    model.compile("sgd", "mse")
+    x = np.zeros((2, 4), np.float32)
+    model.train_step(x, x)
+    return lambda: model.train_step(x, x)
+
+
+def _typical(work: Callable[[], object], repeats: int) -> float:
+    """Seconds of one call: the median of nine rounds, so that a busy neighbour counts as far as it is usual."""
     rounds = []
-    for _ in range(5):
+    for _ in range(9):
         began = time.perf_counter()
         for _ in range(repeats):
             work()
         rounds.append((time.perf_counter() - began) / repeats)
-    return min(rounds)
+    return median(rounds)
+
+
+@dataclass(frozen=True)
+class Calls:
+    """How many small NumPy calls something takes while training and while only predicting."""
+
+    train: float
+    predict: float
+
+    def __add__(self, other: Calls) -> Calls:
+        return Calls(self.train + other.train, self.predict + other.predict)
+
+    def __mul__(self, times: float) -> Calls:
+        return Calls(self.train * times, self.predict * times)
+
+
+@dataclass(frozen=True)
+class Family:
+    """Small calls of a layer, of each of its rounds in Python, and how often it touches every number it keeps."""
+
+    fixed: Calls
+    round: Calls = Calls(0, 0)
+    touched: Calls = Calls(0, 0)
+
+
+# Counted on the engine with tools/measure_examples.py --speed.
+_BATCH = Calls(260, 170)  # shuffling, loss, metrics, optimizer, callbacks
+_LAYER = {
+    "core": Family(Calls(45, 15), touched=Calls(9, 3)),
+    "convolution": Family(Calls(90, 45), Calls(10, 0), Calls(14, 5)),
+    "pooling": Family(Calls(20, 10), Calls(22, 10), Calls(20, 6)),
+    "recurrent": Family(Calls(60, 30), Calls(80, 40), Calls(60, 25)),
+}
+_OTHER = Family(Calls(12, 6), touched=Calls(4, 2))
+_STEP = 6
+"""How often an optimizer touches each parameter, and as often again for each of its slots."""
+_LOOK = {"softmax": 6, "surface": 64 * 64, "scatter": 100, None: 0}
+"""Rows that the pictures on the page ask the model for after every epoch."""
 
 
 def seconds(layers: Sequence[LayerPlan], training: Training, slots: int, view: str | None, speed: Speed) -> float:
-    """Expected seconds of a run, within about a factor of two: see tools/measure_examples.py."""
-    forward = 0.0
-    return forward * training.updates
+    """Expected seconds of a run: small calls, arithmetic, numbers touched. Within twice on the examples."""
+    parameters = sum(layer.parameters or 0 for layer in layers)
+    calls, touched, flops = _BATCH, Calls(0, 0), 0
+    for layer in layers:
+        family = _LAYER.get(layer.family, _OTHER)
+        calls += family.fixed + family.round * layer.loops
+        touched += family.touched * kept(layer)
+        flops += layer.flops or 0
+    train_row = 3 * flops * speed.flop + touched.train * speed.element
+    other_row = flops * speed.flop + touched.predict * speed.element
+    step = calls.train * speed.call + parameters * _STEP * (1 + slots) * speed.element
+    learning = training.batches * step + training.rows * train_row
+    tests = ceil(training.validation / training.batch_size) * calls.predict * speed.call
+    looking = calls.predict * speed.call + (training.validation + _LOOK[view]) * other_row
+    return training.epochs * (learning + tests + looking)

@@ -18,7 +18,9 @@ State: TypeAlias = Literal["ok", "error", "waiting"]
 
 @dataclass(frozen=True)
 class LayerPlan:
-    """What is known of one layer before it exists. Shapes are None where nothing is known."""
+    """What is known of one layer before it exists. Shapes are None where nothing is known.
+
+    ``loops``: how often the layer goes round in Python: cells of its window, steps of its sequence."""
 
     index: int
     name: str
@@ -28,6 +30,8 @@ class LayerPlan:
     output_shape: Shape | None = None
     weights: dict[str, ParamSpec] = field(default_factory=dict)
     flops: int | None = None
+    family: str = ""
+    loops: int = 0
     waits_for: str | None = None
 
     @property
@@ -107,7 +111,24 @@ def _plan(index: int, name: str, layer: Layer, shape: Shape) -> LayerPlan:
     output = layer.infer([shape])
     if len(output) > MOST_AXES:
         raise ShapeError("shape.too_many_axes", got=output, most=MOST_AXES)
-    return LayerPlan(index, name, layer.spec_name, "ok", shape, output, layer.params([shape]), layer.flops([shape]))
+    return LayerPlan(
+        index,
+        name,
+        layer.spec_name,
+        "ok",
+        shape,
+        output,
+        layer.params([shape]),
+        layer.flops([shape]),
+        layer.family,
+        _loops(layer, shape),
+    )
+
+
+def _loops(layer: Layer, shape: Shape) -> int:
+    if layer.family == "recurrent":
+        return shape[0]
+    return prod(getattr(layer, "kernel_size", getattr(layer, "pool_size", (0,))))
 
 
 def _explained(error: ShapeError, name: str, above: Sequence[LayerPlan]) -> ShapeError:
