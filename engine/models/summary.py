@@ -10,7 +10,7 @@ from engine.layers.input_layer import InputLayer
 if TYPE_CHECKING:
     from engine.models.model import Model
 
-_WIDTHS = (33, 24, 13)
+_WIDTHS = (33, 24, 15)
 
 
 def summary(model: Model) -> Iterator[str]:

@@ -20,7 +20,7 @@ from tests.contract import blocks
 CLASSES = [cls for entries in KINDS.values() for cls in entries.values()]
 each_class = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: f"{cls.kind} {cls.spec_name}")
 each_argument = pytest.mark.parametrize(("cls", "argument"), blocks.DECLARED, ids=blocks.IDS)
-few = settings(max_examples=25, deadline=None, derandomize=True)
+few = settings(max_examples=12, deadline=None, derandomize=True)
 
 
 @each_argument
