@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import VERSION
-from app.api import catalog, datasets, events, health, models, pages, problems, runs, specs
+from app.api import catalog, datasets, events, health, models, openapi, pages, problems, runs, specs
 from app.api.language import language_of
 from app.errors import AppError
 from app.gate import App, Gate, Scope
@@ -43,6 +43,7 @@ def create_app(settings: Settings, supervisor: Supervisor | None = None) -> Gate
     app.state.supervisor = supervisor or Supervisor(folder, settings.run_slots)
     app.state.databases = (asked, wishes, log_file)
     problems.install(app, settings.lang)
+    openapi.install(app)
     api = (health, catalog, datasets, specs, runs, events, models)
     for router in (*(room.router for room in api), pages.routes(settings.lang)):
         app.include_router(router)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api.body import StrictRoute
-from app.api.shapes import CatalogShape
+from app.api.shapes.catalog import Catalog
 from app.services.catalog import catalog
 
 router = APIRouter(prefix="/api/v1", tags=["catalog"], route_class=StrictRoute)
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1", tags=["catalog"], route_class=StrictRoute)
     "/catalog",
     operation_id="catalog",
     summary="Every block with its schema and help, the examples, the limits",
-    responses={200: {"model": CatalogShape}, 304: {"description": "The caller's copy (If-None-Match) is current"}},
+    responses={200: {"model": Catalog}, 304: {"description": "The caller's copy (If-None-Match) is current"}},
 )
 def show(request: Request) -> Response:
     made = catalog()

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.body import StrictRoute, parse
 from app.api.deps import DataFolder
-from app.api.shapes import DatasetList, DatasetShape, SamplePage
+from app.api.shapes.catalog import Dataset, DatasetList, SamplePage
 from app.limits import LIMITS
 from app.services import datasets
 from app.services.datasets import Ask, Part
@@ -24,7 +24,7 @@ def listing(folder: DataFolder) -> Response:
     return JSONResponse({"datasets": datasets.listing(folder)})
 
 
-@router.get("/{name}", operation_id="getDataset", summary="One data set", responses={200: {"model": DatasetShape}})
+@router.get("/{name}", operation_id="getDataset", summary="One data set", responses={200: {"model": Dataset}})
 def one(name: Name, folder: DataFolder) -> Response:
     return JSONResponse(datasets.one(name, folder))
 

@@ -11,7 +11,7 @@ from app.api import streams
 from app.api.accept import preferred
 from app.api.body import StrictRoute
 from app.api.deps import LiveService, RunId, RunsService
-from app.api.shapes import EventPage
+from app.api.shapes.events import EventPage
 from app.limits import LIMITS
 
 router = APIRouter(prefix="/api/v1/runs/{run}", tags=["events"], route_class=StrictRoute)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from app.api.shapes import Readiness, Status
+from app.api.shapes.catalog import Readiness, Status
 
 router = APIRouter(tags=["health"])
 

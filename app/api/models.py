@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from app.api.body import StrictRoute
 from app.api.deps import ModelsService, RunId
-from app.api.shapes import Evaluation, Inputs, Part, Prediction
+from app.api.shapes.bodies import Inputs, Part
+from app.api.shapes.runs import Evaluation, Prediction
 
 router = APIRouter(prefix="/api/v1/runs/{run}", tags=["models"], route_class=StrictRoute)
 JSON, FILE = "application/json", "application/octet-stream"

@@ -56,6 +56,11 @@ def routes(default: Language | None) -> APIRouter:
         values = {"import_map": Markup(import_map), "modules": assets.modules(), "words": assets.words()}
         return page(request, "index.html", (import_map,), **values)
 
+    @router.get("/docs")
+    def docs(request: Request) -> Response:
+        """The interface for people: Swagger UI over /openapi.json, from our own files."""
+        return page(request, "docs.html", ())
+
     @router.get("/static/{name:path}")
     def static(request: Request, name: Annotated[str, InPath(max_length=200)]) -> Response:
         """One file of the page."""

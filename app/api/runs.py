@@ -10,14 +10,15 @@ from starlette.responses import JSONResponse, Response
 from app.api.accept import preferred
 from app.api.body import StrictRoute
 from app.api.deps import Caller, Key, LiveService, RunId, RunsService, Spec
-from app.api.shapes import AnyCommand, CommandShape, HistoryShape, RunChange, RunDetail, RunPage, RunShape
+from app.api.shapes.bodies import AnyCommand, RunChange
+from app.api.shapes.runs import CommandAnswer, History, Run, RunDetail, RunPage
 from app.limits import LIMITS
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"], route_class=StrictRoute)
 CSV = "text/csv"
 
 
-@router.post("", operation_id="startRun", status_code=201, summary="Start a run", responses={201: {"model": RunShape}})
+@router.post("", operation_id="startRun", status_code=201, summary="Start a run", responses={201: {"model": Run}})
 def start(spec: Spec, key: Key, language: Caller, runs: RunsService) -> Response:
     made, is_new = runs.start(spec, key, language)
     headers = {"location": f"/api/v1/runs/{made['id']}"} | ({} if is_new else {"idempotency-replayed": "true"})
@@ -60,7 +61,7 @@ async def delete(run: RunId, runs: RunsService, live: LiveService) -> Response:
     operation_id="commandRun",
     status_code=202,
     summary="Pause, resume, step, stop, or set the learning rate; an ack event answers",
-    responses={202: {"model": CommandShape}},
+    responses={202: {"model": CommandAnswer}},
 )
 def command(run: RunId, body: AnyCommand, runs: RunsService) -> Response:
     arguments: dict[str, Any] = body.model_dump(exclude={"type"})
@@ -71,7 +72,7 @@ def command(run: RunId, body: AnyCommand, runs: RunsService) -> Response:
     "/{run}/history",
     operation_id="getHistory",
     summary="Columns per epoch, as JSON or CSV",
-    responses={200: {"model": HistoryShape, "content": {CSV: {"schema": {"type": "string"}}}}},
+    responses={200: {"model": History, "content": {CSV: {"schema": {"type": "string"}}}}},
 )
 def history(run: RunId, request: Request, runs: RunsService) -> Response:
     if preferred(request, "application/json", CSV) == CSV:

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.body import StrictRoute
 from app.api.deps import Caller, DataFolder, Spec
-from app.api.shapes import PlanShape
+from app.api.shapes.plans import Plan
 from app.services import specs
 
 router = APIRouter(prefix="/api/v1", tags=["experiments"], route_class=StrictRoute)
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/v1", tags=["experiments"], route_class=StrictRou
     "/plan",
     operation_id="plan",
     summary="What an experiment would be: shapes, parameters, updates, time",
-    responses={200: {"model": PlanShape}},
+    responses={200: {"model": Plan}},
 )
 def plan(spec: Spec, folder: DataFolder, language: Caller, partial: bool = False) -> Response:
     return JSONResponse(specs.planned(spec, folder, language, partial=partial))
