@@ -56,9 +56,12 @@ def until(what: str, question: Any, seconds: float = SECONDS) -> Any:
 
 
 def example(address: str, name: str) -> dict[str, Any]:
-    examples = ask(address, "/api/v1/catalog")["examples"]
-    spec: dict[str, Any] = next(entry["spec"] for entry in examples if entry["id"] == name)
-    return spec
+    specs: dict[str, dict[str, Any]] = {
+        entry["id"]: entry["spec"] for entry in ask(address, "/api/v1/catalog")["examples"]
+    }
+    if name not in specs:
+        raise NotProvedError(f"the catalogue offers no example {name}, only {list(specs)}")
+    return specs[name]
 
 
 def events(address: str, run: str) -> list[dict[str, Any]]:
