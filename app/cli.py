@@ -1,4 +1,4 @@
-"""The commands: serve, doctor, health."""
+"""The commands: serve, doctor, health, train."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
@@ -18,18 +19,44 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit code. What a person can put right is said in one sentence, in their language."""
-    parser = argparse.ArgumentParser(prog="strata", description="A neural-network playground in the browser.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("serve", help="start the server and the runner")
-    chosen = parser.parse_args(arguments)
-    os.environ.update(single_threaded())  # before NumPy loads: this process answers requests, children train
+    chosen = parser().parse_args(arguments)
+    os.environ.update(single_threaded())  # before NumPy loads: one request, one thread
     try:
-        from app.serve import serve
-
-        return {"serve": serve}[chosen.command](language())
+        return run(chosen, language())
     except AppError as error:
         print(error.text(language()), file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="strata", description="A neural-network playground in the browser.")
+    commands = made.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="start the server and the runner")
+    commands.add_parser("doctor", help="show settings, limits and versions, and check the store")
+    commands.add_parser("health", help="ask a running server whether it is ready (for containers)")
+    commands.add_parser("train", help="train one experiment in this terminal").add_argument("spec", type=Path)
+    return made
+
+
+def run(chosen: argparse.Namespace, language: Language) -> int:
+    # each command loads only what it needs: serve starts its runner before the web framework is there
+    if chosen.command == "serve":
+        from app.serve import serve
+
+        return serve(language)
+    if chosen.command == "doctor":
+        from app.doctor import doctor
+
+        return doctor(language)
+    if chosen.command == "health":
+        from app.health import health
+
+        return health(language)
+    from app.train import train
+
+    return train(chosen.spec, language)
 
 
 def language() -> Language:

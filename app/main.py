@@ -15,6 +15,7 @@ from app.api.language import language_of
 from app.errors import AppError
 from app.gate import App, Gate, Scope
 from app.limits import LIMITS
+from app.services import catalog as catalog_service
 from app.services.live import Live
 from app.services.models import Models
 from app.services.runs import Runs
@@ -24,6 +25,7 @@ from app.store.database import Database
 from app.store.events import Events
 from app.store.migrate import upgrade
 from app.store.requests import Requests
+from engine.experiment import Speed
 
 log = logging.getLogger("strata")
 
@@ -54,11 +56,19 @@ def create_app(settings: Settings, supervisor: Supervisor | None = None) -> Gate
     return Gate(app, LIMITS, refusal, frozenset(settings.allowed_hosts), settings.token)
 
 
+def warm(app: FastAPI) -> None:
+    """Do once, now, what the first caller would wait for: the catalogue, and how fast this machine is."""
+    catalog_service.catalog()
+    Speed.measured()
+    app.openapi()
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Keep a runner at work and follow its log, for as long as the server serves."""
     state = app.state
     tasks = [asyncio.create_task(state.supervisor.keep()), asyncio.create_task(state.live.tail())]
+    tasks.append(asyncio.create_task(asyncio.to_thread(warm, app)))
     if not await state.supervisor.ready(state.runs.events):
         log.warning("the runner is not ready yet; see %s", state.settings.data_dir / "logs" / "runner.log")
     yield

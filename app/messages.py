@@ -26,6 +26,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "serve.open": ("Strata is open at {url}", "Strata를 열었어요: {url}"),
     "serve.stop": ("Press Ctrl-C to stop.", "끝내려면 Ctrl-C를 누르세요."),
+    # ---- other commands
+    "train.file": ("{file} is not a readable JSON file.", "{file} 파일을 JSON으로 읽을 수 없어요."),
+    "health.not_ready": ("The server at {url} is not ready.", "{url} 서버가 준비되지 않았어요."),
+    "doctor.settings": ("Settings", "설정"),
+    "doctor.limits": ("Limits", "한도"),
+    "doctor.versions": ("Versions", "버전"),
+    "doctor.processes": ("Processes", "프로세스"),
+    "doctor.store": ("Store", "저장소"),
+    "doctor.well": ("Everything is in order.", "모두 정상이에요."),
+    "doctor.faults": ("{count} file(s) of the store need attention.", "살펴봐야 할 저장소 파일이 {count}개 있어요."),
     # ---- the outer wall
     "host.unknown": (
         "This server does not answer for that host name. Add it to STRATA_ALLOWED_HOSTS if it should.",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import settings
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from engine.errors import Language
 
 FIRST_PORT, PORTS = 8000, 100
+LARGEST_LOG = 10_000_000
 
 
 def serve(language: Language) -> int:
@@ -27,6 +31,7 @@ def serve(language: Language) -> int:
     listener = listen(chosen)
     address = url(chosen, listener)
     lock.write(address)
+    log_to(chosen.data_dir / "logs" / "web.log")
     supervisor = Supervisor(chosen.data_dir, chosen.run_slots)
     if not supervisor.is_alive():
         supervisor.start()  # it loads while we do
@@ -47,6 +52,17 @@ def _serve_until_told(chosen: Settings, supervisor: Supervisor, listener: socket
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)
     Server(config(create_app(chosen, supervisor)), greeting).run(sockets=[listener])
+
+
+def log_to(path: Path) -> None:
+    """Everything of note goes into a file that cannot grow for ever, faults to the terminal too."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = RotatingFileHandler(path, maxBytes=LARGEST_LOG, backupCount=2, encoding="utf-8")
+    terminal = logging.StreamHandler()
+    terminal.setLevel(logging.ERROR)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", handlers=[file, terminal]
+    )
 
 
 def url(chosen: Settings, listener: socket.socket) -> str:

@@ -8,13 +8,15 @@ import uvicorn
 
 from app.gate import Gate
 from app.limits import LIMITS
+from app.wire import LimitedProtocol
 
 
 def config(gate: Gate) -> uvicorn.Config:
     """The web server's own settings."""
     return uvicorn.Config(
         gate,
-        log_level="warning",
+        http=LimitedProtocol,
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,

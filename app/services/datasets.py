@@ -14,8 +14,9 @@ from app.errors import AppError
 from app.services.catalog import both
 from engine import datasets, spec
 from engine.datasets import Dataset, DatasetInfo, Split
+from engine.experiment.probe import SAMPLES, chosen
 
-Part: TypeAlias = Literal["all", "train", "validation", "test", "each"]
+Part: TypeAlias = Literal["all", "train", "validation", "test", "each", "probe"]
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,14 @@ def samples(name: str, ask: Ask, folder: Path) -> dict[str, Any]:
     }
 
 
+def probed(dataset: Dataset, split: Split) -> Any:
+    held = split.validation if len(split.validation) else split.train
+    return chosen(dataset.y, held, SAMPLES)
+
+
 def _rows(dataset: Dataset, split: Split, part: Part) -> Any:
     if part == "each":  # the first sample of every class
         return np.sort(np.unique(dataset.y, return_index=True)[1])
+    if part == "probe":  # the samples whose outputs every run shows after each epoch
+        return probed(dataset, split)
     return np.arange(len(dataset.x)) if part == "all" else np.sort(split.rows(part))

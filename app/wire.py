@@ -1,0 +1,69 @@
+"""HTTP on the wire: uvicorn's protocol with the two limits it lacks, on the size and the time of a request's head.
+
+Without them, a connection that never finishes its headers stays open for ever, and one endless header line grows the
+process until it dies; both happen before any application code is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from app.limits import LIMITS
+
+ANSWER = "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+class LimitedProtocol(HttpToolsProtocol):
+    """One connection."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._in_head = True
+        self._head_bytes = 0
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget_deadline()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        counts = self._in_head
+        super().data_received(data)
+        if counts and self._in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > LIMITS.header_bytes and not self.transport.is_closing():
+                self._refuse("431 Request Header Fields Too Large")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._expect_head()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._forget_deadline()
+        super().on_headers_complete()
+
+    def _expect_head(self) -> None:
+        self._in_head, self._head_bytes = True, 0
+        self._forget_deadline()
+        self._deadline = self.loop.call_later(LIMITS.header_seconds, self._too_late)
+
+    def _forget_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _too_late(self) -> None:
+        if not self.transport.is_closing():
+            self._refuse("408 Request Timeout")
+
+    def _refuse(self, status: str) -> None:
+        self.transport.write(ANSWER.format(status=status).encode())
+        self.transport.close()
