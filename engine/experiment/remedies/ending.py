@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from engine.errors import Words
 from engine.experiment.ending import last_with
@@ -51,11 +50,13 @@ def add_dense(case: Case) -> Iterator[Remedy]:
     """A last layer that gives what the data asks for."""
     wanted, end = _wanted(case), len(case.plan.layers)
     words = Words(f"Add Dense with {wanted} {'unit' if wanted == 1 else 'units'}", f"유닛 {wanted}개인 Dense 층 추가")
-    dense = case.insert(end, "Dense", units=wanted, activation=_ending(case, wanted))
+    dense = {"class_name": "Dense", "config": {"units": wanted, "activation": _ending(case, wanted)}}
+    if end:
+        yield Remedy(words, add((*LAYERS, end), dense))
+        return
     info = case.plan.info
-    if not case.plan.layers and info is not None and len(info.input_shape) > 1:
-        yield Remedy(words, case.insert(0, "Flatten") + _shifted(dense))
-    yield Remedy(words, dense)
+    flat = info is None or len(info.input_shape) == 1
+    yield Remedy(words, add(LAYERS, [dense] if flat else [{"class_name": "Flatten", "config": {}}, dense]))
 
 
 def one_unit(case: Case) -> Iterator[Remedy]:
@@ -193,8 +194,3 @@ def _first_on_rows(case: Case) -> int | None:
             break
         first = plan.index if plan.weights else first
     return first
-
-
-def _shifted(patch: Patch) -> list[dict[str, Any]]:
-    """The same insertion one place further down."""
-    return [{**operation, "path": f"/{LAYERS[0]}/{LAYERS[1]}/1"} for operation in patch]

@@ -74,7 +74,7 @@ def unknown_name(case: Case) -> Iterator[Remedy]:
 def usual(case: Case) -> Iterator[Remedy]:
     """The ordinary choice for this place."""
     path, kind = case.path, _kind(case.path)
-    if kind == "layer":
+    if kind == "layer" and case.index >= 0:
         yield case.remove_layer(case.index)
         return
     if kind == "loss":
