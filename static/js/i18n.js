@@ -2,7 +2,7 @@
 // Words and figures. Interface words come from the two catalogues, a block's own words from the block.
 
 import { html } from 'htm/preact';
-import { language, words } from './store.js';
+import { catalog, language, words } from './store.js';
 
 /** @typedef {import('./types.js').Words} Words */
 /** @typedef {string | number | import('preact').VNode} Fact */
@@ -40,6 +40,12 @@ export function word(both) {
   return typeof both === 'string' ? both : both[language.value];
 }
 
+/** @param {string} name of an experiment @returns {string} an untouched example's name follows the language */
+export function experimentName(name) {
+  const example = catalog.value?.examples.find((one) => [one.title.en, one.title.ko, one.spec.name].includes(name));
+  return example ? word(example.title) : name;
+}
+
 /** @param {number} value @param {number} [digits] @returns {string} 1,797 or 0.140, with a true minus sign */
 export function figure(value, digits = 0) {
   if (!Number.isFinite(value)) return '–';
@@ -51,7 +57,8 @@ export function figure(value, digits = 0) {
 export function loss(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(1).replace('-', '−').replace('e−', 'e−');
-  return Math.abs(value) >= 1000 ? figure(value) : figure(value, Math.abs(value) >= 100 ? 1 : 3);
+  const size = Math.abs(value);
+  return figure(value, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
 }
 
 /** @param {number} share @param {number} [digits] @returns {string} never a false 100% */
@@ -71,6 +78,11 @@ export function confidence(share) {
 /** @param {number} seconds @returns {string} a duration's figure: 0.4, 12, 150 */
 export function duration(seconds) {
   return figure(seconds, seconds < 9.95 ? 1 : 0);
+}
+
+/** @param {number} value @returns {string} a tick of an axis: 0.2, 20,000 */
+export function tick(value) {
+  return Math.abs(value) >= 1000 ? figure(value) : String(value).replace('-', '−');
 }
 
 /** @param {number} value @returns {string} a setting as it was typed: 0.001, 1e-7, 64 */

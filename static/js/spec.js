@@ -184,6 +184,26 @@ export function difference(before, after, catalog) {
   return found.slice(0, 3).join(', ');
 }
 
+/**
+ * The hidden part of a model in a few characters: "Dense 32", "Dense 8+8", "Conv2D 8, Dense 16".
+ * @param {Spec} spec
+ * @param {Catalog} catalog
+ */
+export function inShort(spec, catalog) {
+  /** @type {{ name: string, sizes: Json[] }[]} */
+  const groups = [];
+  for (const layer of spec.model.layers.slice(0, -1)) {
+    const block = find(catalog.kinds.layer, layer.class_name);
+    const size = fields(block?.schema).find((field) => field.integer && field.widget === 'number');
+    const value = size && layer.config ? layer.config[size.name] : undefined;
+    if (value === undefined) continue;
+    const last = groups.at(-1);
+    if (last?.name === layer.class_name) last.sizes.push(value);
+    else groups.push({ name: layer.class_name, sizes: [value] });
+  }
+  return groups.map(({ name, sizes }) => `${name} ${sizes.join('+')}`).join(', ');
+}
+
 /** @param {object} a @param {object} b @returns {string[]} */
 function changed(a, b) {
   return Object.entries(b)

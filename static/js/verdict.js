@@ -41,7 +41,7 @@ export function verdict(log, epoch, metric) {
   if (epoch >= FEW && !(start - (seen[best] ?? start) > FLAT * Math.abs(start))) {
     return say('stuck', { n: epoch, d: Math.abs((seen.at(-1) ?? start) - start) }, metric);
   }
-  if (!end) return say(`learning${suffix}`, facts, metric);
+  if (!end) return say(`${epoch - best <= FEW ? 'learning' : 'level'}${suffix}`, facts, metric);
   const atBest = { n: best + 1, metric: values[best] ?? NaN, loss: seen[best] ?? NaN, e: epoch };
   if (log.state === 'stopped') return say(`stopped${suffix}`, { ...facts, n: epoch }, metric);
   const falling = best >= seen.length - Math.max(1, Math.ceil(seen.length / 10));

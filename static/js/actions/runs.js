@@ -6,7 +6,7 @@ import { t } from '../i18n.js';
 import { keep, putRunInAddress } from '../keep.js';
 import { follow, unfollow } from '../live.js';
 import { emptyLog, ENDED, ended, fold, mainMetric } from '../record.js';
-import { difference, outgoing } from '../spec.js';
+import { difference, inShort, outgoing } from '../spec.js';
 import {
   atEnd, catalog, head, log, playing, refused, replaying, run, runId, runs, runSpecs, sending, spec, trained,
 } from '../store.js';
@@ -42,12 +42,12 @@ export async function start(until = Infinity) {
   }
 }
 
-/** @param {Run} made @param {Run | null} before @param {Spec} sent what the run does otherwise is its name on the shelf */
+/** @param {Run} made @param {Run | null} before @param {Spec} sent what the run does otherwise than the one before is its name on the shelf */
 async function nameByDifference(made, before, sent) {
   const blocks = catalog.peek();
-  if (!before || !blocks || before.name !== made.name) return;
-  const old = await specOf(before.id);
-  const label = old ? difference(old, sent, blocks) : '';
+  if (!blocks) return;
+  const old = before && before.name === made.name ? await specOf(before.id) : null;
+  const label = (old && difference(old, sent, blocks)) || inShort(sent, blocks);
   if (label) await changeRun(made.id, { label: label.slice(0, 120) });
 }
 

@@ -86,7 +86,7 @@ export class Curve {
     const line = (/** @type {string} */ colour, /** @type {number[]} */ dash) =>
       ({ stroke: token(colour), width: 2, alpha: 0.3, dash, points: { show: false } });
     this.plot = new uPlot({
-      width, height, padding: [10, 6, 0, 0],
+      width, height, padding: [10, 11, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false }, sync: { key: 'epochs', setSeries: false } },
       scales: {
@@ -96,7 +96,7 @@ export class Curve {
       axes: [
         { ...axis, size: unit * 1.35, gap: 4, grid: { show: false }, splits: () => epochTicks(this.state?.epochs ?? 2),
           values: (_, ticks) => ticks.map(String) },
-        { ...axis, size: unit * 2.6, gap: 6, grid: { stroke: token('line'), width: 1 },
+        { ...axis, size: unit * 2.75, gap: 6, grid: { stroke: token('line'), width: 1 },
           splits: (_, __, low, high) => (state.log ? powers(low, high) : niceTicks(low, high, height < 8 * unit ? 3 : 5)),
           values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : state.axis(tick))) },
       ],

@@ -123,8 +123,10 @@ export function labels(ctx, bbox, scale, px, list, below) {
   const wide = Math.max(...list.map((one) => ctx.measureText(one.text).width));
   const left = px + 12 * scale + wide > bbox.left + bbox.width;
   const x = left ? px - 10 * scale : px + 10 * scale;
-  const shift = (below ? 1.25 : -1) * unit;
   const [first, second] = list;
+  // Where the two lie close together, their labels move off as one pair, or the lower one would cover a line.
+  const close = first && second && Math.abs(first.y - second.y) < 1.2 * unit;
+  const shift = (below ? 1.25 : -1) * unit * (close ? 1.5 : 1);
   const bounds = /** @type {const} */ ([bbox.top + 0.6 * unit, bbox.top + bbox.height - 0.6 * unit]);
   const places = first && second && Number.isFinite(first.y) && Number.isFinite(second.y)
     ? pushApart(first.y + shift, second.y + shift, 1.15 * unit, ...bounds)

@@ -32,7 +32,7 @@ export function BlockForm({ schema, config, set, faults = {}, fold = true }) {
   const one = (/** @type {Field} */ field) =>
     html`<${FieldControl} key=${field.name} field=${field} config=${config} set=${set} fault=${faults[field.name] ?? null} />`;
   return html`
-    ${simple.length > 0 && html`<div class=${simple.length > 1 ? 'two' : ''}>${simple.map(one)}</div>`}
+    ${simple.length > 0 && html`<div class=${simple.length > 1 && fold ? 'two' : ''}>${simple.map(one)}</div>`}
     ${advanced.length > 0 && html`
       <button type="button" class="fold" aria-expanded=${unfolded ? 'true' : 'false'} aria-controls=${id} onClick=${() => setOpen(!open)}>
         <span class="lead"><${Icon} name="right" />${t('form.advanced')}</span>
@@ -47,7 +47,7 @@ function summary(list, config) {
     const value = valueOf(field, config);
     if (field.widget === 'switch') return value ? [word(field.label)] : [];
     if (value === null) return [];
-    return field.widget === 'number' ? [`${word(field.label)} ${shown(value)}`] : [shown(value)];
+    return field.widget === 'number' || field.widget === 'sizes' ? [`${word(field.label)} ${full(field, value)}`] : [shown(value)];
   }).join(' · ');
 }
 
@@ -64,9 +64,15 @@ export function cardLine(schema, config) {
       if (value === null) return [];
       if (field.widget === 'switch') return value ? [word(field.label)] : [];
       if (field.widget === 'number' && !field.integer) return [`${word(field.label)} ${shown(value)}`];
-      return [shown(value)];
+      return [full(field, value)];
     })
     .join(' · ');
+}
+
+/** @param {Field} field @param {Json} value @returns {string} one size that stands for all, written out: 3×3 */
+function full(field, value) {
+  const all = field.widget === 'sizes' && field.length !== null && typeof value === 'number';
+  return shown(all ? Array(field.length).fill(value) : value);
 }
 
 /** @param {{ field: Field, config: Config, set: (name: string, value: Json | undefined) => void, fault: string | null }} props */

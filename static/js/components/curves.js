@@ -7,7 +7,7 @@ import { effect } from '@preact/signals';
 import { toggleLogAxis } from '../actions/page.js';
 import { Curve } from '../charts/curve.js';
 import { forget, paint } from '../charts/frame.js';
-import { figure, isShare, metric, metricName, percent, setting, t } from '../i18n.js';
+import { figure, isShare, metric, metricName, percent, t, tick } from '../i18n.js';
 import { bestEpoch, mainMetric } from '../record.js';
 import { best, head, language, log, logAxis, shownEpoch, spec, theme, trained } from '../store.js';
 import { ChartBox } from './chartbox.js';
@@ -56,7 +56,7 @@ function state(name) {
     trainWord: t('chart.train'),
     validationWord: t('chart.validation'),
     say: (value) => metric(name, value),
-    axis: (value) => (share ? percent(value, 0) : setting(value)),
+    axis: (value) => (share ? percent(value, 0) : tick(value)),
   };
 }
 

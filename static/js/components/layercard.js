@@ -7,7 +7,7 @@ import { copyLayer, dropLayer, setLayerArgument, shiftLayer } from '../actions/e
 import { open, selectLayer } from '../actions/page.js';
 import { find } from '../fields.js';
 import { figure, shapeText, t, word } from '../i18n.js';
-import { catalog, freshLayer, plan, selectedLayer } from '../store.js';
+import { catalog, freshLayer, plan, selectedLayer, spec } from '../store.js';
 import { BlockForm, cardLine } from './blockform.js';
 import { FaultBox, fieldFaults, isAt, layerFaults, Remedy } from './faults.js';
 import { Glyph } from './glyphs.js';
@@ -81,9 +81,15 @@ function warnings(index) {
 /** @param {PlanLayer | null} planned */
 function figures(planned) {
   if (!planned) return '';
-  if (planned.state === 'waiting') return html`<small>${t('model.waits', { layer: planned.waits_for ?? '' })}</small>`;
+  if (planned.state === 'waiting') return html`<small>${t('model.waits', { layer: className(planned.waits_for) })}</small>`;
   if (planned.parameters === null) return '';
   return html`${figure(planned.parameters)}${planned.formula && planned.parameters > 0 && html`<small>${planned.formula}</small>`}`;
+}
+
+/** @param {string | undefined} name of a node @returns {string} what stands on its card */
+function className(name) {
+  const at = plan.value?.layers.findIndex((layer) => layer.name === name) ?? -1;
+  return spec.value?.model.layers[at]?.class_name ?? name ?? '';
 }
 
 /** @param {number} index @param {number} count */

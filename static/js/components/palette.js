@@ -12,6 +12,8 @@ import { Icon } from './icons.js';
 
 /** @typedef {import('../types.js').Block} Block */
 
+const FIRST = 'core'; // the family most models begin with
+
 /** @param {{ at: number }} props */
 export function Palette({ at }) {
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
@@ -83,5 +85,5 @@ function families(blocks) {
     const title = word(block.family_title);
     groups.set(title, [...(groups.get(title) ?? []), block]);
   }
-  return [...groups];
+  return [...groups].sort(([, a], [, b]) => Number(b[0]?.family === FIRST) - Number(a[0]?.family === FIRST));
 }

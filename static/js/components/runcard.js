@@ -5,7 +5,7 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { changeRun, removeRun, show } from '../actions/runs.js';
 import { rename } from '../actions/page.js';
-import { loss, metric, t } from '../i18n.js';
+import { experimentName, loss, metric, t } from '../i18n.js';
 import { renaming, runId, runs } from '../store.js';
 import { StateSign } from './icons.js';
 import { Kebab } from './menu.js';
@@ -15,7 +15,7 @@ import { Kebab } from './menu.js';
 /** @param {{ run: Run }} props */
 export function RunCard({ run }) {
   const on = run.id === runId.value;
-  const name = run.label || run.name;
+  const name = run.label || experimentName(run.name);
   if (renaming.value === run.id) return html`<li class=${`run${on ? ' on' : ''}`}><${Rename} run=${run} /></li>`;
   const best = run.metric?.best;
   const value = run.metric ? metric(plain(run.metric.name), best) : run.spark.length ? loss(run.spark.at(-1)) : '–';
@@ -25,7 +25,7 @@ export function RunCard({ run }) {
   ];
   return html`<li class=${`run${on ? ' on' : ''}`}>
     <button type="button" class="open" aria-current=${on ? 'true' : undefined} onClick=${() => show(run.id)}
-      title=${`${t('run.number', { n: run.number })}, ${run.name}`}>
+      title=${`${t('run.number', { n: run.number })}, ${experimentName(run.name)}`}>
       <${StateSign} state=${run.state} />
       <span><span class="nm">${name}</span><span class="state">${stateText(run)}</span></span>
       <${Spark} values=${run.spark} />
@@ -69,7 +69,7 @@ function Rename({ run }) {
   const done = (/** @type {boolean} */ keep) => {
     const text = ref.current?.value.trim() ?? '';
     rename(null);
-    if (keep && text && text !== (run.label || run.name)) void changeRun(run.id, { label: text });
+    if (keep && text && text !== (run.label || experimentName(run.name))) void changeRun(run.id, { label: text });
   };
   const keys = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
@@ -78,6 +78,6 @@ function Rename({ run }) {
     done(event.key === 'Enter');
   };
   return html`<form onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-    <input ref=${ref} class="ctl" maxlength="120" aria-label=${t('run.newName')} value=${run.label || run.name}
+    <input ref=${ref} class="ctl" maxlength="120" aria-label=${t('run.newName')} value=${run.label || experimentName(run.name)}
       onKeyDown=${keys} onBlur=${() => done(true)} /></form>`;
 }

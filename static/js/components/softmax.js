@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { effect } from '@preact/signals';
 import { confidence, figure, percent, t, word } from '../i18n.js';
 import { around } from '../record.js';
-import { head, language, log, samples, shownDataset, shownEpoch, tables } from '../store.js';
+import { head, language, log, samples, shownDataset, shownEpoch, tables, trained } from '../store.js';
 import { Twin } from './chartbox.js';
 import { feature, isPicture, SamplePicture, six } from './sample.js';
 import { toggleTable } from '../actions/page.js';
@@ -23,8 +23,8 @@ export function Softmax({ question }) {
   const asTable = tables.value.softmax ?? false;
   const long = classes.some((name) => name.length > 3);
   return html`<section aria-labelledby="softmax-title">
-    <div class="sub"><h3 id="softmax-title">${t(pictures ? 'soft.pictures' : 'soft.rows', { n: list.length })}</h3>
-      <span class="acts"><span class="cap nowrap">${t('soft.caption', { e: figure(shownEpoch.value) })}</span>
+    <div class="sub"><h3 id="softmax-title">${heading(pictures, list.length)}</h3>
+      <span class="acts"><span class="cap nowrap">${caption(classes.length)}</span>
       <button type="button" class="linkish" aria-pressed=${asTable ? 'true' : 'false'} data-twin
         onClick=${() => toggleTable('softmax')}>${t('chart.table')}</button></span></div>
     ${asTable
@@ -33,6 +33,18 @@ export function Softmax({ question }) {
         html`<${Soft} key=${sample.row} sample=${sample} index=${index} together=${list} classes=${classes} />`)}</div>`}
     ${!pictures && !asTable && html`<p class="cap strips">${t('soft.strips')}</p>`}
   </section>`;
+}
+
+/** @param {boolean} pictures @param {number} n */
+function heading(pictures, n) {
+  if (n === 6) return t(pictures ? 'soft.sixPictures' : 'soft.sixRows');
+  return t(pictures ? 'soft.pictures' : 'soft.rows', { n });
+}
+
+/** @param {number} classes two come from one sigmoid unit, or two softmax units: then it is just the output */
+function caption(classes) {
+  if (!trained.value) return '';
+  return t(classes > 2 ? 'soft.caption' : 'soft.captionTwo', { e: figure(shownEpoch.value) });
 }
 
 /**

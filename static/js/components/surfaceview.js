@@ -3,6 +3,7 @@
 
 import { html } from 'htm/preact';
 import { toggleTable } from '../actions/page.js';
+import { fit } from '../charts/frame.js';
 import { drawPoints } from '../charts/points.js';
 import { drawSurface } from '../charts/surface.js';
 import { figure, loss, metric, metricName, setting, t, word } from '../i18n.js';
@@ -50,7 +51,7 @@ function frame() {
 /** @param {import('../types.js').Sample[]} list @returns {Point[]} */
 function pointsOf(list) {
   return list.map((sample) => ({
-    x: /** @type {[number, number]} */ (sample.x), y: sample.y, split: sample.split === 'validation' ? 'validation' : 'train',
+    x: /** @type {[number, number]} */ (sample.x), y: sample.y, split: 'train',
   }));
 }
 
@@ -58,7 +59,7 @@ function pointsOf(list) {
 function paintField(canvas) {
   const now = log.peek();
   if (!now?.grids.length) {
-    canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
+    fit(canvas);
     return;
   }
   const at = head.peek();

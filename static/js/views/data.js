@@ -4,7 +4,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { chooseDataset, setDataOption, setSplit } from '../actions/edit.js';
-import { needSamples, sampleQuestion } from '../actions/samples.js';
+import { needSamples, sampleQuestion, spreadQuestion } from '../actions/samples.js';
 import { around, drawPoints } from '../charts/points.js';
 import { BlockForm } from '../components/blockform.js';
 import { Canvas } from '../components/canvas.js';
@@ -37,9 +37,16 @@ export function DataColumn() {
     ${set && html`<${BlockForm} schema=${set.options} config=${now.data.options ?? {}} set=${setDataOption} fold=${false}
       faults=${fieldFaults(faults, 'data', 'options')} />`}
     <${Split} data=${now.data} />
-    ${set && html`<div class="sub"><h3>${t('data.scaling')}</h3></div><p class="cap">${word(set.scaling.text)}</p>
-      <p class="cap source">${set.source && t('data.source', { source: set.source, licence: set.licence })}</p>`}
+    ${set && html`<div class="sub"><h3>${t('data.scaling')}</h3></div><p class="cap">${word(set.scaling.text)}</p><${About} set=${set} />`}
   </section>`;
+}
+
+/** @param {{ set: Dataset }} props where it comes from, for those who ask */
+function About({ set }) {
+  const [open, setOpen] = useState(false);
+  return html`<button type="button" class="linkish about" aria-expanded=${open ? 'true' : 'false'} onClick=${() => setOpen(!open)}>${t('data.about')}</button>
+    ${open && html`<p class="cap">${word(set.about)}</p>
+      <p class="cap source">${set.source && t('data.source', { source: set.source, licence: set.licence })}</p>`}`;
 }
 
 /** @param {Dataset} set @returns {string} */
@@ -55,7 +62,7 @@ function sizeLine(set) {
 /** @param {{ set: Dataset, data: Spec['data'] }} props one sample of every class */
 function OneOfEach({ set, data }) {
   const numbers = set.task === 'regression';
-  const question = set.available ? sampleQuestion({ ...data, dataset: set.name }, numbers ? 'all' : 'each', { limit: numbers ? 5 : 20 }) : null;
+  const question = set.available ? sampleQuestion({ ...data, dataset: set.name }, numbers ? 'all' : 'each', { limit: numbers ? 3 : 20 }) : null;
   useEffect(() => void needSamples(question), [question]);
   const list = question ? (samples.value[question] ?? []) : [];
   if (!set.available) return null;
@@ -67,17 +74,19 @@ function OneOfEach({ set, data }) {
       : first && html`<${Rows} set=${set} list=${list} />`}`;
 }
 
-const FEATURES = 2;
+const FEATURES = 4;
 
-/** @param {{ set: Dataset, list: Sample[] }} props rows of a table: what they are, and their first features */
+/** @param {{ set: Dataset, list: Sample[] }} props a column for each sample: what it is, and its first features */
 function Rows({ set, list }) {
+  const numbers = set.task === 'regression';
   const names = set.features.slice(0, FEATURES).map(word);
-  const what = set.task === 'regression' ? word(set.target.name) : t('data.class');
+  const shown = list.slice(0, 3);
+  const title = numbers ? word(set.target.name) : t('data.feature');
   return html`<table class="rows">
-    <thead><tr><th scope="col" title=${what}>${what}</th>${names.map((name) => html`<th key=${name} scope="col" title=${name}>${name}</th>`)}</tr></thead>
-    <tbody>${list.map((sample) => html`<tr key=${sample.row}>
-      <th scope="row">${set.task === 'regression' ? feature(sample.y) : word(set.classes[sample.y] ?? '')}</th>
-      ${names.map((name, k) => html`<td key=${name}>${feature(Number(/** @type {number[]} */ (sample.x)[k]))}</td>`)}</tr>`)}</tbody>
+    <thead><tr><th scope="col" title=${title}>${title}</th>${shown.map((sample) => html`<th key=${sample.row} scope="col">
+      ${numbers ? feature(sample.y) : word(set.classes[sample.y] ?? '')}</th>`)}</tr></thead>
+    <tbody>${names.map((name, k) => html`<tr key=${name}><th scope="row" title=${name}>${name}</th>
+      ${shown.map((sample) => html`<td key=${sample.row}>${feature(Number(/** @type {number[]} */ (sample.x)[k]))}</td>`)}</tr>`)}</tbody>
   </table>
   ${set.features.length > FEATURES && html`<p class="cap about">${t('data.moreFeatures', { n: set.features.length - FEATURES })}</p>`}`;
 }
@@ -94,7 +103,7 @@ function Toys({ chosen }) {
 /** @param {{ set: Dataset, chosen: boolean }} props */
 function Toy({ set, chosen }) {
   const data = spec.value?.data;
-  const question = data ? sampleQuestion({ ...data, dataset: set.name }, 'all', { limit: 100, bare: !chosen }) : null;
+  const question = data ? spreadQuestion(set, chosen ? data.options : {}) : null;
   useEffect(() => void needSamples(question), [question]);
   const found = question ? samples.value[question] : undefined;
   const points = (found ?? []).map((sample) => ({ x: /** @type {[number, number]} */ (sample.x), y: sample.y, split: /** @type {const} */ ('train') }));

@@ -4,28 +4,25 @@
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 import { backToItsModel } from '../actions/runs.js';
-import { needSamples, sampleQuestion } from '../actions/samples.js';
+import { needSamples, sampleQuestion, spreadQuestion } from '../actions/samples.js';
 import { Curves } from '../components/curves.js';
 import { ScatterView } from '../components/scatterview.js';
 import { Sentence } from '../components/sentence.js';
 import { Softmax } from '../components/softmax.js';
 import { SurfaceView } from '../components/surfaceview.js';
-import { figure, t } from '../i18n.js';
+import { experimentName, figure, t } from '../i18n.js';
 import { changed, log, now, offlineSince, plan, refused, replaying, run, runSpec, shownDataset, spec } from '../store.js';
 
 export function LookColumn() {
   const shown = run.value;
-  const experiment = runSpec.value ?? spec.value;
   const view = log.value?.view ?? viewOf();
   const points = view === 'surface';
-  const question = experiment && shownDataset.value?.available && view !== 'scatter'
-    ? sampleQuestion(experiment.data, points ? 'all' : 'validation', { seed: experiment.seed, limit: points ? 100 : 60 })
-    : null;
+  const question = questionOf(view);
   useEffect(() => void needSamples(question), [question]);
   return html`<section class="col look" id="look" aria-labelledby="look-title">
     ${replaying.value && html`<div class="load" aria-hidden="true"></div>`}
     <div class="h"><h2 id="look-title"><span class="n" aria-hidden="true">4</span>${t('column.look')}</h2>
-      ${shown && html`<span class="cap of">${t('look.run', { n: shown.number, name: shown.label || shown.name })}</span>`}</div>
+      ${shown && html`<span class="cap of">${t('look.run', { n: shown.number, name: shown.label || experimentName(shown.name) })}</span>`}</div>
     <${Notes} />
     <${Sentence} />
     ${points && html`<${SurfaceView} question=${question ?? ''} />`}
@@ -33,6 +30,15 @@ export function LookColumn() {
     ${view === 'softmax' && html`<${Softmax} question=${question ?? ''} />`}
     ${view === 'scatter' && html`<${ScatterView} />`}
   </section>`;
+}
+
+/** @param {import('../types.js').View | null} view @returns {string | null} what to draw as long as no run has named its samples */
+function questionOf(view) {
+  const experiment = runSpec.value ?? spec.value;
+  const set = shownDataset.value;
+  if (!experiment || !set?.available || view === 'scatter' || log.value?.view) return null;
+  if (view === 'surface') return spreadQuestion(set, experiment.data.options ?? {});
+  return sampleQuestion(experiment.data, 'validation', { seed: experiment.seed, limit: 60 });
 }
 
 /** @returns {import('../types.js').View | null} what a run of the bench's data would show */

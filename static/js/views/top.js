@@ -5,14 +5,14 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { renameExperiment } from '../actions/edit.js';
 import { close, open, rename, setLanguage, showColumn, switchTheme } from '../actions/page.js';
-import { t } from '../i18n.js';
+import { experimentName, t } from '../i18n.js';
 import { column, kept, language, overlay, renaming, spec, theme } from '../store.js';
 import { Icon } from '../components/icons.js';
 
 /** @typedef {import('../store.js').Column} Column */
 
 export function TopBar() {
-  const name = spec.value?.name ?? '';
+  const name = experimentName(spec.value?.name ?? '');
   useEffect(() => {
     document.title = name ? `${name} · Strata` : 'Strata';
   }, [name]);

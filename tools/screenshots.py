@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+"""Pictures of the running page: `python tools/screenshots.py` makes docs/images, `--all` every state into shots/.
+
+Starts a server of its own with an empty data folder, drives a real Chromium (STRATA_CHROME, or one on PATH), and stops both.
+Looking at the pictures is the point: run it after every change of the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+QUIET = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--hide-scrollbars",
+)
+SECONDS = 60_000
+
+
+@dataclass(frozen=True)
+class View:
+    """How a page is looked at."""
+
+    width: int
+    height: int
+    language: str
+    theme: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.language}-{self.theme}-{self.width}"
+
+
+WIDE = View(1440, 900, "en", "light")
+MATRIX = [
+    View(width, height, language, theme)
+    for width, height in ((1440, 900), (1280, 800), (900, 1100), (390, 844), (320, 640))
+    for language in ("en", "ko")
+    for theme in ("light", "dark")
+]
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """A server on a free port with an empty data folder; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "STRATA_DATA_DIR": folder, "STRATA_PORT": str(port)}
+        process = subprocess.Popen([sys.executable, "-m", "app", "serve"], cwd=ROOT, env=environment)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(address + "/readyz")
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def wait_for(address: str) -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"{address} does not answer")
+
+
+# ---- states of the page
+def open_page(browser: Browser, address: str, view: View) -> Page:
+    context = browser.new_context(
+        viewport={"width": view.width, "height": view.height},
+        color_scheme="dark" if view.theme == "dark" else "light",
+        device_scale_factor=2 if view.width < 768 else 1,
+        has_touch=view.width < 768,
+    )
+    context.add_cookies([{"name": "lang", "value": view.language, "url": address}])
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("#say")).to_be_visible(timeout=SECONDS)
+    expect(page.locator(".plan button.line").first).to_be_attached(timeout=SECONDS)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def column(page: Page, name: str) -> None:
+    tab = page.locator(f"#tab-{name}")
+    if tab.is_visible():
+        tab.click()
+
+
+def example(page: Page, name: str) -> None:
+    page.locator(".top nav button").click()
+    page.locator(f"[data-example={name}]").click()
+    expect(page.locator(".plan button.line").first).to_be_attached(timeout=SECONDS)
+
+
+def train_to(page: Page, share: float) -> None:
+    """Train, wait for the end, and stand at a share of the epochs."""
+    page.locator(".play .main").click()
+    epochs = int(page.locator("#wave").get_attribute("aria-valuemax") or "1")
+    expect(page.locator("#wave")).to_have_attribute("data-trained", str(epochs), timeout=SECONDS)
+    seek(page, max(1, round(epochs * share)))
+
+
+def seek(page: Page, epoch: int) -> None:
+    wave = page.locator("#wave")
+    wave.focus()
+    page.keyboard.press("Home")
+    for _ in range((epoch - 1) // 10):
+        page.keyboard.press("Shift+ArrowRight")
+    for _ in range((epoch - 1) % 10):
+        page.keyboard.press("ArrowRight")
+    wave.blur()
+    page.mouse.move(2, 2)
+    page.wait_for_timeout(350)
+
+
+def fresh(page: Page) -> None:
+    page.wait_for_timeout(400)
+
+
+def digits(page: Page) -> None:
+    train_to(page, 0.4)
+
+
+def form(page: Page) -> None:
+    train_to(page, 0.4)
+    column(page, "model")
+    page.locator(".card button.row").nth(1).click()
+    page.wait_for_timeout(400)
+
+
+def palette(page: Page) -> None:
+    column(page, "model")
+    page.locator(".add").click()
+
+
+def fault(page: Page) -> None:
+    train_to(page, 1)
+    draft = json.loads(page.evaluate("localStorage.getItem('strata.draft')"))
+    draft["model"]["layers"].insert(1, {"class_name": "Conv2D", "config": {"filters": 8, "kernel_size": 3}})
+    page.evaluate("text => localStorage.setItem('strata.draft', text)", json.dumps(draft))
+    page.reload()
+    expect(page.locator("[data-fault]").first).to_be_attached(timeout=SECONDS)
+    column(page, "model")
+    page.wait_for_timeout(400)
+
+
+def of_example(name: str, share: float) -> Callable[[Page], None]:
+    def state(page: Page) -> None:
+        example(page, name)
+        train_to(page, share)
+
+    return state
+
+
+def tables(page: Page) -> None:
+    train_to(page, 0.4)
+    for button in page.locator("[data-twin]").all():
+        button.click()
+
+
+def examples_sheet(page: Page) -> None:
+    page.locator(".top nav button").click()
+
+
+def tab(name: str) -> Callable[[Page], None]:
+    def state(page: Page) -> None:
+        column(page, name)
+        page.wait_for_timeout(200)
+
+    return state
+
+
+STATES: dict[str, Callable[[Page], None]] = {
+    "fresh": fresh,
+    "digits": digits,
+    "form": form,
+    "palette": palette,
+    "fault": fault,
+    "spiral": of_example("spiral", 0.5),
+    "cancer": of_example("breast-cancer", 0.5),
+    "diabetes": of_example("diabetes", 0.5),
+    "hills": of_example("hills", 0.5),
+    "lstm": of_example("digits-lstm", 0.5),
+    "tables": tables,
+    "examples": examples_sheet,
+    "data": tab("data"),
+    "train": tab("train"),
+}
+
+
+def chrome() -> str:
+    found = os.environ.get("STRATA_CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        sys.exit("No browser: set STRATA_CHROME to a Chromium, Chrome or Edge.")
+    return found
+
+
+def shoot(browser: Browser, address: str, view: View, state: str, target: Path) -> None:
+    page = open_page(browser, address, view)
+    STATES[state](page)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(target))
+    page.context.close()
+    print(target)
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="every state in every view, into shots/")
+    parser.add_argument("--state", action="append", choices=sorted(STATES), help="with --all: only these states")
+    parser.add_argument("--view", action="append", help="with --all: only views whose name contains this, as ko-dark")
+    chosen: Any = parser.parse_args(arguments)
+    with server() as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chrome(), args=list(QUIET))
+        if not chosen.all:
+            images = ROOT / "docs" / "images"
+            shoot(browser, address, WIDE, "digits", images / "page-en-light.png")
+            shoot(browser, address, View(1440, 900, "ko", "dark"), "spiral", images / "surface-ko-dark.png")
+            return
+        for view in MATRIX:
+            if chosen.view and not any(part in view.name for part in chosen.view):
+                continue
+            for state in chosen.state or STATES:
+                shoot(browser, address, view, state, ROOT / "shots" / f"{state}-{view.name}.png")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
