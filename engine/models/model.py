@@ -93,7 +93,7 @@ class Model(Network):
         return ["loss", *(str(metric.name) for metric in self.metrics)]
 
     def reset_metrics(self) -> loop.Means:
-        """Start the means anew. Until then, ``train_on_batch`` reports means over all its calls, as Keras does."""
+        """Start the means of loss and metrics anew, and return them."""
         self._means = loop.Means(self.metrics)
         return self._means
 
@@ -134,15 +134,17 @@ class Model(Network):
         """One update; the loss, or a list of loss and metrics, or a dict."""
         xs, ys = pair(x, y)
         self._ready(xs)
+        means = self.reset_metrics()
         self.train_step(xs, ys)
-        return self._answer(self._means.logs, return_dict)
+        return self._answer(means.logs, return_dict)
 
     def test_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch; nothing is learned."""
         xs, ys = pair(x, y)
         self._ready(xs)
+        means = self.reset_metrics()
         self.test_step(xs, ys)
-        return self._answer(self._means.logs, return_dict)
+        return self._answer(means.logs, return_dict)
 
     def predict_on_batch(self, x: Any) -> Array:
         """The outputs for one batch."""
