@@ -19,7 +19,7 @@ class Lock:
 
     def take(self, words: str, patience: float = 0.0) -> bool:
         """Take the lock and write ``words`` into the file; False if another process keeps it that long."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         end = time.monotonic() + patience
         while not _flock(file, fcntl.LOCK_EX):

@@ -53,7 +53,14 @@ def create_app(settings: Settings, supervisor: Supervisor | None = None) -> Gate
     def refusal(scope: Scope, error: AppError) -> App:
         return problems.problem(error, language_of(scope, settings.lang))
 
-    return Gate(app, LIMITS, refusal, frozenset(settings.allowed_hosts), settings.token)
+    return Gate(app, LIMITS, refusal, settings.hosts, settings.token)
+
+
+async def tidy(runs: Runs) -> None:
+    """Now and then remove what was deleted for good."""
+    while True:
+        await asyncio.sleep(LIMITS.undo_seconds)
+        await asyncio.to_thread(runs.tidy)
 
 
 def warm(app: FastAPI) -> None:
@@ -67,7 +74,7 @@ def warm(app: FastAPI) -> None:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Keep a runner at work and follow its log, for as long as the server serves."""
     state = app.state
-    tasks = [asyncio.create_task(state.supervisor.keep()), asyncio.create_task(state.live.tail())]
+    tasks = [asyncio.create_task(job) for job in (state.supervisor.keep(), state.live.tail(), tidy(state.runs))]
     tasks.append(asyncio.create_task(asyncio.to_thread(warm, app)))
     if not await state.supervisor.ready(state.runs.events):
         log.warning("the runner is not ready yet; see %s", state.settings.data_dir / "logs" / "runner.log")

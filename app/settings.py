@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.errors import Fact
 
 SHORTEST_TOKEN = 16
+WILDCARDS = ("0.0.0.0", "::")
 
 
 def cores() -> int:
@@ -46,6 +47,12 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Names in Host that are ours beyond loopback's: those that were listed, and the address listened on."""
+        own = f"[{self.host}]" if ":" in self.host else self.host
+        return frozenset({*self.allowed_hosts, *([] if self.host in WILDCARDS else [own.lower()])})
 
     @property
     def token(self) -> str | None:

@@ -57,6 +57,8 @@ def run(host: Host, folder: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopping.append(received))
     nursery.prepare()
+    while not stopping and not _is_made(host.requests):
+        time.sleep(0.05)  # the web process, which started us, makes it
     host.adopt()
     wanted = time.monotonic()
     while not stopping:
@@ -69,6 +71,14 @@ def run(host: Host, folder: Path) -> None:
             log.info("no work and no web process: going home")
             break
     host.retire()
+
+
+def _is_made(requests: Requests) -> bool:
+    try:
+        requests.after(0)
+    except StoreError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

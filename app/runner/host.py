@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from pathlib import Path
 
 from app.domain.event import encode
 from app.domain.run import TAKES
 from app.errors import StoreError
-from app.limits import LIMITS
+from app.limits import LIMITS, Limits
 from app.runner import nursery
 from app.runner.nursery import Child
 from app.runner.pipe import PipeError
@@ -29,15 +29,27 @@ MOST_HELD = 5_000
 PURGE_SECONDS = 60.0
 MOST_UNANSWERED = 50
 
+Bear = Callable[[str, int, str, str], Child]
+
 log = logging.getLogger("strata.runner")
 
 
 class Host:
     """Owns every child and the writing end of the log."""
 
-    def __init__(self, requests: Requests, events: Events, slots: int, datasets: Path) -> None:
+    def __init__(
+        self,
+        requests: Requests,
+        events: Events,
+        slots: int,
+        datasets: Path,
+        bear: Bear = nursery.bear,
+        limits: Limits = LIMITS,
+    ) -> None:
         self.requests, self.events = requests, events
-        self.slots, self.datasets = slots, datasets
+        self.slots, self.datasets, self.bear = slots, datasets, bear
+        self.limits = limits
+        self.complaint = ""
         self.children: dict[str, Child] = {}
         self.known: dict[str, RunState] = {}
         self.specs: dict[str, str] = {}
@@ -78,7 +90,7 @@ class Host:
                 self._look()
             self._start()
         except StoreError as error:  # nothing was taken that was not kept: the next turn sees it again
-            log.error("requests: %s", error)
+            self._complain(error)
             time.sleep(FLUSH_SECONDS)
         self._listen(FLUSH_SECONDS)
         self._watch()
@@ -109,7 +121,7 @@ class Host:
         else:
             child.unanswered[command.n] = command.type
             if command.type == "stop":
-                child.stop("stop", "by_owner")
+                child.stop("stop", "by_owner", self.limits.stop_grace_seconds)
             else:
                 child.tell({"command": command.n, "type": command.type, **command.args})
 
@@ -122,7 +134,7 @@ class Host:
                     continue
                 self.specs[run.id] = request.spec
             self._commit(Entry(run.id, run.attempt, time.time(), signal="claim"))
-            self.children[run.id] = nursery.bear(run.id, run.attempt, self.specs[run.id], str(self.datasets))
+            self.children[run.id] = self.bear(run.id, run.attempt, self.specs[run.id], str(self.datasets))
 
     def _listen(self, seconds: float) -> None:
         if len(self.held) >= MOST_HELD:
@@ -148,6 +160,7 @@ class Host:
             self._save(Checkpoint(child.run, child.attempt, int(str(head["epoch"])), data))
         elif kind == "end":
             child.last_words, child.last_facts = head, json.loads(data)
+            child.end_within(self.limits.stop_grace_seconds)
         elif kind == "log":
             log.error("run %s: %s", child.run, data.decode("utf-8", "replace"))
 
@@ -172,8 +185,8 @@ class Host:
         now = time.monotonic()
         for child in list(self.children.values()):
             child.clock(now)
-            if child.run_seconds > LIMITS.run_seconds:
-                child.stop("stop", "time_limit")
+            if child.run_seconds > self.limits.run_seconds:
+                child.stop("stop", "time_limit", self.limits.stop_grace_seconds)
             if child.kill_at is not None and now >= child.kill_at:
                 child.kill()
 
@@ -186,7 +199,7 @@ class Host:
             refusal = None if kind == "stop" and signal == "stop" else "ended"
             self._hold(_ack(child.run, child.attempt, n, kind, refusal))
         run = self.known[child.run]
-        if signal == "lose" and run.crashes + 1 < LIMITS.attempts:
+        if signal == "lose" and run.crashes + 1 < self.limits.attempts:
             self._lose(child.run, child.attempt, reason)
         elif signal == "lose":
             self._end(child, "fail", "crashed_3_times")
@@ -231,10 +244,11 @@ class Host:
         try:
             self._append(self.held)
         except StoreError as error:
-            log.error("log: %s", error)
+            self._complain(error)
             self.flushed = time.monotonic() + 0.5
         else:
             self.held.clear()
+            self.complaint = ""
 
     def _commit(self, *entries: Entry) -> None:
         """Commit what is held and these entries with it, or nothing. Raises StoreError."""
@@ -252,10 +266,15 @@ class Host:
         for entry in refused:
             log.warning("refused: %s of attempt %s of %s", entry.signal or entry.type, entry.attempt, entry.run)
 
+    def _complain(self, error: StoreError) -> None:
+        if error.code != self.complaint:  # a full disk is said once, not fifty times a second
+            self.complaint = error.code
+            log.error("%s", error)
+
     def _purge(self) -> None:
         self.purged = time.monotonic()
         try:
-            gone = self.events.purge(self.requests.alive(time.time() - LIMITS.undo_seconds))
+            gone = self.events.purge(self.requests.alive(time.time() - self.limits.undo_seconds))
         except StoreError as error:
             log.error("purge: %s", error)
             return

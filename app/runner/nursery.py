@@ -9,13 +9,16 @@ import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 from typing import Any
 
 from app.limits import LIMITS
 from app.runner.confine import single_threaded
 from app.runner.pipe import Pipe, PipeError
 
+CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 CONTEXT = multiprocessing.get_context("forkserver")
 
 
@@ -55,13 +58,17 @@ class Child:
         try:
             self.pipe.send(command)
         except PipeError:
-            self.kill_at = self.kill_at or time.monotonic() + LIMITS.stop_grace_seconds
+            self.end_within(0)
 
-    def stop(self, signal_name: str, reason: str) -> None:
+    def end_within(self, seconds: float) -> None:
+        """From then on it is ended by force."""
+        self.kill_at = self.kill_at or time.monotonic() + seconds
+
+    def stop(self, signal_name: str, reason: str, grace: float) -> None:
         """End it: by its own will within the grace, else by force. Once is enough; the first reason counts."""
         if self.verdict is None:
             self.verdict = (signal_name, reason)
-            self.kill_at = time.monotonic() + LIMITS.stop_grace_seconds
+            self.end_within(grace)
             self.tell({"command": 0, "type": "stop"})
 
     def kill(self) -> None:
@@ -85,7 +92,7 @@ def bear(run: str, attempt: int, spec: str, datasets: str) -> Child:
     order = {
         "spec": json.loads(spec),
         "datasets": datasets,
-        "memory_bytes": LIMITS.run_memory_bytes,
+        "memory_bytes": memory_for_one(),
         "cpu_seconds": LIMITS.run_seconds,
         "checkpoint_bytes": LIMITS.checkpoint_bytes,
     }
@@ -94,6 +101,16 @@ def bear(run: str, attempt: int, spec: str, datasets: str) -> Child:
     process.start()
     theirs.close()
     return Child(run, attempt, process, Pipe(os.dup(ours.fileno()), blocking=False))
+
+
+@cache
+def memory_for_one() -> int:
+    """What one run may take: the limit, or most of what this machine or container has, if that is less."""
+    available = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    for path in CGROUP_LIMITS:
+        if path.exists() and (words := path.read_text().strip()).isdigit():
+            available = min(available, int(words))
+    return min(LIMITS.run_memory_bytes, available * 4 // 5)
 
 
 def child_main(connection: Any, order: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,8 @@ from app.store.events import Events, RunState, parsed
 from app.store.requests import Requests, RunRequest
 from engine.errors import Language
 from engine.experiment import plan
+
+log = logging.getLogger("strata")
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,13 @@ class Runs:
         if state not in TAKES[kind]:
             raise AppError("run.state", state=state, command=kind)
         return {"command": self.asked.command(run, kind, args, timestamp(self.clock())), "type": kind}
+
+    def tidy(self) -> None:
+        """Forget runs whose deletion cannot be undone any more; the runner removes their logs."""
+        try:
+            self.asked.purge(self.clock() - 2 * LIMITS.undo_seconds)
+        except StoreError as error:
+            log.warning("tidy: %s", error)
 
     # ---- the log
     def events_page(self, run: str, since: int, limit: int) -> str:
