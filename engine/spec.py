@@ -6,6 +6,9 @@
 
 From that line come the check of every assignment, the refusal over REST, the JSON schema of OpenAPI and of the
 browser's form, and the round trip through files. Ranges are ``annotated-types`` markers; the others are defined here.
+
+All of it stands in one file because it is one circle: an argument may itself be a block, so checking an argument needs the
+registry, the registry makes blocks, and making a block checks its arguments.
 """
 
 from __future__ import annotations
@@ -332,6 +335,15 @@ def find(kind: str, word: str) -> type[Block] | None:
     return KINDS.get(kind, {}).get(word) or aliases(kind).get(word)
 
 
+def named(kind: str, word: object) -> type[Block]:
+    """``find`` that raises SpecError for an unknown name."""
+    cls = find(kind, word) if isinstance(word, str) else None
+    if cls is None:
+        known: list[Fact] = list(KINDS.get(kind, {}))
+        raise SpecError("block.unknown", kind=KIND_WORDS.get(kind, Words(kind, kind)), got=shown(word), known=known)
+    return cls
+
+
 def build(cls: type[_B], config: Mapping[str, Any]) -> _B:
     """Make a block of this class from JSON arguments, refusing unknown and missing ones by name."""
     known = arguments(cls)
@@ -364,10 +376,7 @@ def resolve(kind: str, value: Any) -> Any:
         raise SpecError("block.form", got=shown(value))
     if not isinstance(word, str) or not isinstance(config, Mapping):
         raise SpecError("block.form", got=shown(value))
-    cls = find(kind, word)
-    if cls is None:
-        known: list[Fact] = list(KINDS.get(kind, {}))
-        raise SpecError("block.unknown", kind=KIND_WORDS.get(kind, Words(kind, kind)), got=shown(word), known=known)
+    cls = named(kind, word)
     try:
         return build(cls, config)
     except SpecError as error:

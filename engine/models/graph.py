@@ -42,7 +42,9 @@ class Graph:
 
     def __init__(self, nodes: Sequence[Node], outputs: Sequence[str]) -> None:
         self.nodes = {node.name: node for node in in_order(nodes)}
-        self.inputs = [node.name for node in self.nodes.values() if isinstance(node.layer, InputLayer)]
+        inputs = {node.name: node.layer for node in self.nodes.values() if isinstance(node.layer, InputLayer)}
+        self.inputs = list(inputs)
+        self.input_shapes = [layer.shape for layer in inputs.values()]
         self.outputs = list(outputs)
 
     @property

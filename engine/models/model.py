@@ -126,7 +126,8 @@ class Model(Network):
 
     def _update(self) -> None:
         self.updates += 1
-        theta, grad, slots, lr = self.params.data, self.grads.data, self.optimizer_slots, self.optimizer.learning_rate
+        slots, lr = self.optimizer_slots, self.optimizer.learning_rate
+        theta, grad = self.params.data, self.grads.data
         for part in self.trainable_parts:
             self.optimizer.update(theta[part], grad[part], slots[:, part], self.updates, lr)
 
@@ -180,7 +181,10 @@ class Model(Network):
         params = {"verbose": verbose, "epochs": plan.epochs, "steps": steps}
         hooks = CallbackList([history, *printing, *(callbacks or [])], self, params)
         self.stop_training, self.stop_reason, self.stop_facts, self.history = False, None, {}, history
-        loop.fit(self, train, None if validation is None else pair(*validation[:2]), plan, hooks)
+        if validation is not None:
+            validation = pair(*validation[:2])
+            self._try(*validation)
+        loop.fit(self, train, validation, plan, hooks)
         return history
 
     def evaluate(
@@ -233,6 +237,11 @@ class Model(Network):
         """Print the layers with output shapes and parameter counts. Raises StateError if the input is not known."""
         for text in summary(self):
             (print_fn or print)(text)
+
+    def _try(self, x: Array, y: Array) -> None:
+        """Raises for shapes that do not fit, before an epoch is spent on finding out."""
+        with np.errstate(all="ignore"):
+            self.loss.measure(y[:1], self.outputs(x[:1]))
 
     def _answer(self, logs: dict[str, float], return_dict: bool) -> Any:
         if return_dict:

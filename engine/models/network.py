@@ -26,7 +26,9 @@ class Network:
         self.name = name
         self.streams = streams or new_streams()
         self._graph: Graph | None = None
-        self._homes: dict[str, Home] = {}
+        self._homes: list[tuple[Layer, Home]] = []
+        self._params: ParamBuffer
+        self._state: ParamBuffer
         self.grads: ParamBuffer
         if graph is not None:
             self._build(graph)
@@ -44,23 +46,20 @@ class Network:
                 if held is not None and held.shape != spec.shape:
                     raise ShapeError("weights.shape", layer=name, weight=weight, wants=held.shape, got=spec.shape)
                 home.views[weight][...] = spec.initializer(spec.shape, self.streams.init) if held is None else held
-        for layer in graph.layers:
-            layer.home = homes[str(layer.name)]
-        self._graph, self._homes = graph, homes
-        self.grads = self._any_home.params.like()
+        self._graph, self._homes = graph, [(layer, homes[str(layer.name)]) for layer in graph.layers]
+        for layer, home in self._homes:
+            layer.home, self._params, self._state = home, home.params, home.state
+        self.grads = self._params.like()
 
     def _own(self) -> None:
         """Take back layers that another model has built into its own vector since; the numbers come along."""
-        for layer in self.graph.layers:
-            home = self._homes[str(layer.name)]
+        if self._graph is None:
+            raise StateError("state.not_built", model=self.name)
+        for layer, home in self._homes:
             if layer.home is not home:
                 for weight, view in home.views.items():
                     view[...] = layer.views[weight]
                 layer.home = home
-
-    @property
-    def _any_home(self) -> Home:
-        return next(iter(self._homes.values()))
 
     @property
     def graph(self) -> Graph:
@@ -75,22 +74,22 @@ class Network:
 
     @property
     def params(self) -> ParamBuffer:
-        """All trainable weights; ``params.data`` is the vector."""
+        """All trainable weights; ``params.data`` is the vector. Raises StateError before they are made."""
         self._own()
-        return self._any_home.params
+        return self._params
 
     @property
     def state(self) -> ParamBuffer:
-        """All other weights, such as running means."""
+        """All other weights, such as running means. Raises StateError before they are made."""
         self._own()
-        return self._any_home.state
+        return self._state
 
     @property
     def trainable_parts(self) -> list[slice]:
         """The stretches of ``params.data`` that training may change: all of it, unless a layer is frozen."""
         parts: list[slice] = []
-        for layer in self.graph.layers:
-            part = self._any_home.params.slice(str(layer.name))
+        for layer, home in self._homes:
+            part = home.params.slice(home.owner)
             if not layer.trainable or part.start == part.stop:
                 continue
             if parts and parts[-1].stop == part.start:
@@ -105,7 +104,7 @@ class Network:
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """One layer by its name or by its place in ``layers``. Raises SpecError if there is none."""
-        if index is not None and 0 <= index < len(self.layers):
+        if index is not None and -len(self.layers) <= index < len(self.layers):
             return self.layers[index]
         found = next((layer for layer in self.layers if layer.name == name), None)
         if found is None or index is not None:
@@ -141,7 +140,7 @@ class Network:
 
     @property
     def input_shape(self) -> tuple[int | None, ...]:
-        return (None, *self.graph.shapes()[self.graph.inputs[0]])
+        return (None, *self.graph.input_shapes[0])
 
     @property
     def output_shape(self) -> tuple[int | None, ...]:
@@ -162,8 +161,8 @@ class Network:
 
     def standardize(self, x: Any) -> Array:
         """Inputs in the model's float type; a missing or spare last axis of one is mended as Keras does."""
-        wants = self.input_shape[1:]
-        xs = rows(x).astype(self._any_home.params.data.dtype, copy=False)
+        (wants,) = self.graph.input_shapes
+        xs = rows(x).astype(self._params.data.dtype, copy=False)
         if xs.ndim == len(wants) and wants[-1:] == (1,):
             xs = xs[..., None]
         elif xs.ndim == len(wants) + 2 and xs.shape[-1] == 1:

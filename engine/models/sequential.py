@@ -13,7 +13,7 @@ from engine.layers.input_layer import InputLayer
 from engine.models.graph import Graph, Node
 from engine.models.model import Model
 from engine.random import Streams
-from engine.spec import resolve
+from engine.spec import named
 
 
 class Sequential(Model):
@@ -58,7 +58,8 @@ class Sequential(Model):
 
     def get_config(self) -> dict[str, Any]:
         """Name and layers as JSON values; ``Sequential.from_config`` makes an equal, untrained model."""
-        layers = [{"class_name": type(layer).__name__, "config": layer.get_config()} for layer in self._stack]
+        stack = self._stack if self._graph is None else self.graph.layers
+        layers = [{"class_name": type(layer).__name__, "config": layer.get_config()} for layer in stack]
         return {"name": self.name, "layers": layers}
 
     @classmethod
@@ -129,7 +130,8 @@ def free_name(wanted: str, taken: set[str | None]) -> str:
 def _layer_from(entry: Any) -> Layer:
     if not isinstance(entry, Mapping) or not isinstance(entry.get("config", {}), Mapping):
         raise SpecError("block.form", got=shown(entry))
-    place = {key: value for key, value in entry.get("config", {}).items() if key in ("name", "trainable")}
-    rest = {key: value for key, value in entry.get("config", {}).items() if key not in place}
-    layer: Layer = resolve("layer", {**entry, "config": rest})
-    return type(layer).from_config({**layer.get_config(), **place})
+    try:
+        layer: Layer = named("layer", entry.get("class_name")).from_config(entry.get("config", {}))
+    except SpecError as error:
+        raise (error.at("config") if error.path else error) from None
+    return layer
