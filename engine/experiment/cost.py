@@ -51,26 +51,33 @@ def flops_per_epoch(layers: Sequence[LayerPlan], training: Training) -> int:
 def kept(layer: LayerPlan) -> int:
     """Numbers that a layer keeps of one sample for the way back, roughly.
 
-    A layer with weights is a matrix product over some rows (windows of a picture, steps of a sequence): it keeps the
-    rows it read, and what came out before and after its activation."""
+    A layer with weights is a matrix product over some rows (windows of a picture, steps of a sequence): it keeps what
+    came out before and after its activation, and a convolution the windows that it has laid out."""
     output = prod(layer.output_shape or ())
     matrices = [spec.shape for spec in layer.weights.values() if len(spec.shape) > 1]
     if not matrices:
         return 2 * output if layer.flops else 0
-    per_row = sum(2 * prod(shape) for shape in matrices)
-    rows = max(1, round((layer.flops or 0) / per_row))
-    return rows * (prod(matrices[0][:-1]) + 2 * matrices[0][-1]) + output
+    rows = max(1, round((layer.flops or 0) / sum(2 * prod(shape) for shape in matrices)))
+    copied = sum(prod(shape[:-1]) for shape in matrices if len(shape) > 2)
+    return rows * (copied + 2 * matrices[0][-1]) + (output if len(matrices) > 1 else 0)
 
 
-def memory_bytes(layers: Sequence[LayerPlan], training: Training, *, slots: int, sample: int, target: int) -> int:
+LOOK = {"softmax": 6, "surface": 64 * 64, "scatter": 100, None: 0}
+"""Rows that the pictures on the page ask the model for after every epoch."""
+
+
+def memory_bytes(
+    layers: Sequence[LayerPlan], training: Training, *, slots: int, sample: int, target: int, view: str | None
+) -> int:
     """Weights, their gradients and the optimizer's slots; what the layers keep of one batch; the rows themselves.
 
     ``sample`` and ``target``: numbers of one row of x and y."""
     parameters = sum(layer.parameters or 0 for layer in layers)
     batch = min(training.batch_size, max(training.rows, 1))
-    activations = 2 * batch * sum(kept(layer) for layer in layers)  # once forward, once as gradients on the way back
+    # forward once and as gradients on the way back, or the rows behind a picture forward only
+    at_once = max(2 * batch, LOOK[view])
     rows = (training.rows + training.validation) * (sample + target)
-    return FLOAT * (parameters * (2 + slots) + activations + rows)
+    return FLOAT * (parameters * (2 + slots) + at_once * sum(kept(layer) for layer in layers) + rows)
 
 
 @dataclass(frozen=True)
@@ -153,8 +160,6 @@ _LAYER = {
 _OTHER = Family(Calls(12, 6), touched=Calls(4, 2))
 _STEP = 6
 """How often an optimizer touches each parameter, and as often again for each of its slots."""
-_LOOK = {"softmax": 6, "surface": 64 * 64, "scatter": 100, None: 0}
-"""Rows that the pictures on the page ask the model for after every epoch."""
 
 
 def seconds(layers: Sequence[LayerPlan], training: Training, slots: int, view: str | None, speed: Speed) -> float:
@@ -171,5 +176,5 @@ def seconds(layers: Sequence[LayerPlan], training: Training, slots: int, view: s
     step = calls.train * speed.call + parameters * _STEP * (1 + slots) * speed.element
     learning = training.batches * step + training.rows * train_row
     tests = ceil(training.validation / training.batch_size) * calls.predict * speed.call
-    looking = calls.predict * speed.call + (training.validation + _LOOK[view]) * other_row
+    looking = calls.predict * speed.call + (training.validation + LOOK[view]) * other_row
     return training.epochs * (learning + tests + looking)

@@ -68,7 +68,7 @@ class Plan:
         slots = len(self.draft.optimizer.make().slots)
         answers = len(self.info.classes) if self.target == "one_hot" else 1
         sample = prod(self.info.input_shape)
-        return cost.memory_bytes(self.layers, self.training, slots=slots, sample=sample, target=answers)
+        return cost.memory_bytes(self.layers, self.training, slots=slots, sample=sample, target=answers, view=self.view)
 
     @property
     def flops_per_epoch(self) -> int | None:

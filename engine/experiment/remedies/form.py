@@ -9,7 +9,7 @@ from typing import Any
 
 from annotated_types import Ge, Gt, Le, Lt
 
-from engine.errors import Words
+from engine.errors import Words, shown
 from engine.experiment.patch import pointer
 from engine.experiment.problem import Remedy
 from engine.experiment.remedies.case import Case, Fix, Path, add, always, drop, put
@@ -51,6 +51,8 @@ def unknown_key(case: Case) -> Iterator[Remedy]:
     key = name
     if isinstance(container, Mapping) and name not in container:
         key = next((key for key in container if isinstance(key, str) and key not in _words(known)), None) or name
+    if shown(key) != key:  # a key that is no plain name does not travel back to the page, not even to be removed
+        return
     for near in _near(key, _words(known)):
         if isinstance(container, Mapping) and near not in container:
             words = Words(f"Rename it to {near}", f"이름을 {near} 항목으로 바꾸기")
@@ -122,8 +124,9 @@ def wrong_part(case: Case) -> Iterator[Remedy]:
 def shorten(case: Case) -> Iterator[Remedy]:
     """A list with too many entries keeps its first ones."""
     most, given = case.error.facts["most"], case.value(*case.path)
-    if isinstance(most, int) and isinstance(given, list):
-        yield Remedy(Words(f"Keep the first {most}", f"앞의 {most}개만 남기기"), put(case.path, given[:most]))
+    if isinstance(most, int) and isinstance(given, list) and len(given) <= 4 * most:
+        too_many = [operation for _ in given[most:] for operation in drop((*case.path, most))]
+        yield Remedy(Words(f"Keep the first {most}", f"앞의 {most}개만 남기기"), too_many)
 
 
 def empty_name(case: Case) -> Iterator[Remedy]:
