@@ -66,14 +66,14 @@ class Host:
         for run in self.events.unended():
             self.known[run.id] = run
             if run.state != "queued":
-                self._lose(run.id, run.attempt, "runner_lost")
+                self._lost(run, "runner_lost")
         self.flush()
 
     def retire(self) -> None:
         """End every child now and put its run back into the queue."""
         for child in list(self.children.values()):
             child.kill()
-            self._lose(child.run, child.attempt, "server_stopped", crash=False)
+            self._hold(Entry(child.run, child.attempt, time.time(), signal="lose", reason="server_stopped"))
             self._forget(child)
         self.flush()
 
@@ -198,11 +198,8 @@ class Host:
         for n, kind in sorted(child.unanswered.items()):
             refusal = None if kind == "stop" and signal == "stop" else "ended"
             self._hold(_ack(child.run, child.attempt, n, kind, refusal))
-        run = self.known[child.run]
-        if signal == "lose" and run.crashes + 1 < self.limits.attempts:
-            self._lose(child.run, child.attempt, reason)
-        elif signal == "lose":
-            self._end(child, "fail", "crashed_3_times")
+        if signal == "lose":
+            self._lost(self.known[child.run], reason)
         else:
             self._end(child, signal, reason)
         self._forget(child)
@@ -231,8 +228,13 @@ class Host:
         child.close()
 
     # ---- the log
-    def _lose(self, run: str, attempt: int, reason: str, *, crash: bool = True) -> None:
-        self._hold(Entry(run, attempt, time.time(), signal="lose", reason=reason, crash=crash))
+    def _lost(self, run: RunState, reason: str) -> None:
+        """A process died under a run: it begins again, unless that has happened too often."""
+        now = time.time()
+        if run.crashes + 1 < self.limits.attempts:
+            self._hold(Entry(run.id, run.attempt, now, signal="lose", reason=reason, crash=True))
+        else:
+            self._hold(Entry(run.id, run.attempt, now, signal="fail", reason="crashed_3_times", crash=True))
 
     def _hold(self, entry: Entry) -> None:
         if not self.held:

@@ -14,9 +14,9 @@ from app.store.database import Database
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def newest(kind: str) -> str:
+def newest(kind: str, migrations: Path = MIGRATIONS) -> str:
     """The last revision this program knows of "requests" or "events"."""
-    return max(path.stem.partition("_")[0] for path in (MIGRATIONS / kind / "versions").glob("[0-9]*.py"))
+    return max(path.stem.partition("_")[0] for path in (migrations / kind / "versions").glob("[0-9]*.py"))
 
 
 def revision(connection: Connection) -> str | None:
@@ -26,22 +26,23 @@ def revision(connection: Connection) -> str | None:
     return found
 
 
-def upgrade(database: Database, kind: str) -> None:
+def upgrade(database: Database, kind: str, migrations: Path = MIGRATIONS) -> None:
     """Check the file and bring it to the newest revision. Raises StoreError if it is damaged or newer than we are."""
     database.check()
     with database.begin() as connection:
         current = revision(connection)
-    if current == newest(kind):
+    wanted = newest(kind, migrations)
+    if current == wanted:
         return
     if current is not None:
-        if current > newest(kind):
+        if current > wanted:
             raise StoreError("store.newer", file=database.path.name)
-        _copy(database.path, database.path.with_suffix(f".before-{newest(kind)}.db"))
+        _copy(database.path, database.path.with_suffix(f".before-{wanted}.db"))
     from alembic import command  # half a second that only a first start or an upgrade pays
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS / kind))
+    config.set_main_option("script_location", str(migrations / kind))
     config.set_main_option("path_separator", "os")
     with database.begin() as connection:
         config.attributes["connection"] = connection
