@@ -60,6 +60,8 @@ export const stopAt = signal(Infinity);
 export const ready = signal(false);
 export const bootFails = signal(/** @type {string | null} */ (null));
 export const column = signal(/** @type {Column} */ ('look'));
+/** Two columns side by side: Look stays, one of the others stands beside it. */
+export const besides = signal(false);
 export const overlay = signal(/** @type {Overlay | null} */ (null));
 export const toast = signal(/** @type {Toast | null} */ (null));
 export const said = signal('');
@@ -70,6 +72,7 @@ export const logAxis = signal(false);
 export const renaming = signal(/** @type {string | null} */ (null));
 
 // ---- derived
+export const shownColumn = computed(() => (besides.value && column.value === 'look' ? 'model' : column.value));
 export const run = computed(() => runs.value.find((one) => one.id === runId.value) ?? null);
 export const shownEpoch = computed(() => Math.round(head.value));
 export const trained = computed(() => log.value?.trained ?? 0);

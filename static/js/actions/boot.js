@@ -7,7 +7,7 @@ import {
   bootFails, catalog, datasets, ready, runs, runSpecs, singleKeys, spec, words,
 } from '../store.js';
 import { load } from './edit.js';
-import { setCalm, setLanguage, showTheme } from './page.js';
+import { setBesides, setCalm, setLanguage, showTheme } from './page.js';
 import { askPlan, keepPlanned } from './plan.js';
 import { heal, whenBack } from './reach.js';
 import { keepRefreshed, refreshRuns, show } from './runs.js';
@@ -82,6 +82,9 @@ function followSystem() {
   dark.addEventListener('change', () => {
     if (recall('theme') === null) showTheme(dark.matches ? 'dark' : 'light');
   });
+  const middle = matchMedia('(min-width: 768px) and (max-width: 1023px)');
+  setBesides(middle.matches);
+  middle.addEventListener('change', () => setBesides(middle.matches));
   setCalm(less.matches);
   less.addEventListener('change', () => setCalm(less.matches));
 }

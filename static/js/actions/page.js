@@ -3,7 +3,7 @@
 
 import { keep, putLanguageCookie } from '../keep.js';
 import {
-  calm, column, language, logAxis, now, offlineSince, overlay, renaming, said, selectedLayer, singleKeys, tables, theme, toast,
+  besides, calm, column, language, logAxis, now, offlineSince, overlay, renaming, said, selectedLayer, singleKeys, tables, theme, toast,
 } from '../store.js';
 
 /** @typedef {import('../types.js').Language} Language */
@@ -39,6 +39,11 @@ export function showTheme(chosen) {
 /** @param {boolean} value */
 export function setCalm(value) {
   calm.value = value;
+}
+
+/** @param {boolean} value */
+export function setBesides(value) {
+  besides.value = value;
 }
 
 /** @param {Column} chosen */

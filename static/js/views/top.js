@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { renameExperiment } from '../actions/edit.js';
 import { close, open, rename, setLanguage, showColumn, switchTheme } from '../actions/page.js';
 import { experimentName, t } from '../i18n.js';
-import { column, kept, language, overlay, renaming, spec, theme } from '../store.js';
+import { kept, language, overlay, renaming, shownColumn, spec, theme } from '../store.js';
 import { Icon } from '../components/icons.js';
 
 /** @typedef {import('../store.js').Column} Column */
@@ -70,7 +70,7 @@ export function ColumnTabs() {
   const keys = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
-    const to = /** @type {Column} */ (COLUMNS[(COLUMNS.indexOf(column.value) + step + 4) % 4]);
+    const to = /** @type {Column} */ (COLUMNS[(COLUMNS.indexOf(shownColumn.value) + step + 4) % 4]);
     showColumn(to);
     event.preventDefault();
     event.stopPropagation();
@@ -78,7 +78,7 @@ export function ColumnTabs() {
   };
   return html`<div class="tabs"><div class="seg" role="tablist" aria-label=${t('top.columns')} onKeyDown=${keys}>
     ${COLUMNS.map((name) => html`<button key=${name} id=${`tab-${name}`} type="button" role="tab" class=${`tab-${name}`} aria-controls=${name}
-      aria-selected=${column.value === name ? 'true' : 'false'} tabindex=${column.value === name ? 0 : -1}
+      aria-selected=${shownColumn.value === name ? 'true' : 'false'} tabindex=${shownColumn.value === name ? 0 : -1}
       onClick=${() => showColumn(name)}>${t(`column.${name}`)}</button>`)}
   </div></div>`;
 }

@@ -52,7 +52,7 @@ function MainButton() {
 function EpochFigure() {
   const all = log.value?.epochs || (spec.value?.fit.epochs ?? 0);
   return html`<div class="epoch">
-    <div><span class="cap">${t('transport.epoch')} </span><span class="big" id="epoch">${figure(shownEpoch.value)}</span>
+    <div><span class="cap word">${t('transport.epoch')} </span><span class="big" id="epoch">${figure(shownEpoch.value)}</span>
       <span class="of"> / ${figure(all)}</span></div>
     <span class="cap trained">${trainedText()}</span>
   </div>`;
