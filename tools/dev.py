@@ -2,7 +2,8 @@
 """Set up and run Strata: `python3 tools/dev.py run | test | lint | ...`. Needs only the standard library.
 
 run    make .venv if needed, then become the server          (extra arguments go to `python -m app serve`)
-test   the same with the test tools and a browser, then pytest (extra arguments go to pytest)
+test   the same with the test tools and a browser, then pytest in two workers
+       (extra arguments go to pytest instead: `test tests/house -x`)
 lint   ruff, mypy --strict and the TypeScript compiler over the JavaScript
 doctor show every setting with its value, and check the store
 lock   write requirements/*.lock anew from pyproject.toml (needs uv)
@@ -69,7 +70,12 @@ def test(arguments: list[str]) -> None:
         os.environ.pop("STRATA_CHROME", None)
         if os.environ.get("REQUIRE_BROWSER") == "1":
             sys.exit(f"No browser for the tests, and REQUIRE_BROWSER=1. {browser.CURE}")
-    become([python, "-m", "pytest", *arguments])
+    become([python, "-m", "pytest", *(arguments or side_by_side())])
+
+
+def side_by_side() -> list[str]:
+    """Two workers for the whole suite; a chosen part runs in one, where its output is easier to read."""
+    return ["-n", "2"] if (os.cpu_count() or 1) > 1 else []
 
 
 def lint(arguments: list[str]) -> None:
