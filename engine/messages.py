@@ -125,6 +125,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{loss} knows classes 0 to {classes} (not included), but labels run from {lowest} to {highest}.",
         "{loss}: 클래스는 0부터 {classes} 앞까지인데, 정답은 {lowest}부터 {highest}까지예요.",
     ),
+    "data.labels_whole": (
+        "{loss} wants a whole number as each label, but some are not.",
+        "{loss} 손실 함수에는 정수인 정답이 필요한데, 정수가 아닌 값이 있어요.",
+    ),
     "data.rows_differ": (
         "x has {x} rows and y has {y}. Give one target per row.",
         "x는 {x}행, y는 {y}행이에요. 행마다 정답을 하나씩 주세요.",
