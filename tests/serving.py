@@ -36,7 +36,7 @@ def free_port() -> int:
 
 @contextmanager
 def serve(data_dir: Path, **settings: str) -> Iterator[Served]:
-    """Start it, wait until it is ready (10 s at most), and end it with its runner afterwards."""
+    """Start it, wait until it is ready (30 s at most: a busy machine), and end it with its runner afterwards."""
     port = free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith("STRATA_")}
     env |= {"STRATA_PORT": str(port), "STRATA_DATA_DIR": str(data_dir), "STRATA_LANG": "en", **settings}
@@ -66,7 +66,7 @@ def serve(data_dir: Path, **settings: str) -> Iterator[Served]:
 
 
 def _wait_until_ready(url: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if process.poll() is not None:
             said = process.stdout.read() if process.stdout else ""
@@ -78,4 +78,4 @@ def _wait_until_ready(url: str, process: subprocess.Popen[str]) -> None:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass
         time.sleep(0.05)
-    raise AssertionError("the server was not ready within 10 s")
+    raise AssertionError("the server was not ready within 30 s")
