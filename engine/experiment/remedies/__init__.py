@@ -19,12 +19,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Remedy", "healed"]
 
+MOST = 12
+"""A spec with more faults than that is no slip; mending the first ones leads to the next."""
 FIXES: dict[str, Fix] = {**form.FIXES, **layers.FIXES, **ending.FIXES}
 
 
 def healed(raw: Any, plan: Plan, errors: Iterable[StrataError], examine: Callable[[Any], Plan]) -> list[Problem]:
-    """Each error with the first remedy that helps. ``examine`` plans a spec without looking for remedies."""
-    return [Problem(error, _remedy(Case(raw, plan, error), examine)) for error in errors]
+    """Each error with the first remedy that helps, for the first errors of a long list.
+
+    ``examine`` plans a spec without looking for remedies."""
+    return [
+        Problem(error, _remedy(Case(raw, plan, error), examine) if place < MOST else None)
+        for place, error in enumerate(errors)
+    ]
 
 
 def _remedy(case: Case, examine: Callable[[Any], Plan]) -> Remedy | None:
