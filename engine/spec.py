@@ -7,8 +7,8 @@
 From that line come the check of every assignment, the refusal over REST, the JSON schema of OpenAPI and of the
 browser's form, and the round trip through files. Ranges are ``annotated-types`` markers; the others are defined here.
 
-All of it stands in one file because it is one circle: an argument may itself be a block, so checking an argument needs the
-registry, the registry makes blocks, and making a block checks its arguments.
+All of it stands in one file because it is one circle: an argument may itself be a block, so checking an argument needs
+the registry, the registry makes blocks, and making a block checks its arguments.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class EarlyStopping(Callback):
     ] = 0
     mode: Annotated[
         Literal["auto", "min", "max"],
-        Text("Better is", "좋은 방향", "auto: known from the name.", "auto는 이름을 보고 정해요."),
+        Text("Better is", "좋은 방향", "auto: the metric knows.", "auto는 지표에 맞게 정해요."),
     ] = "auto"
     baseline: Annotated[
         float | None, Text("Baseline", "기준선", "Must be beaten within patience.", "참을성 안에 넘어야 하는 값이에요.")

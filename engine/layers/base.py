@@ -28,7 +28,7 @@ from engine.spec import Argument, Block
 from engine.variable import Variable
 
 Cache: TypeAlias = Any
-"""Whatever ``forward`` wants to hand to ``backward``; a tuple of arrays, or None."""
+"""What ``forward`` hands to ``backward`` and shows to whoever looks inside: arrays by place or by name, or None."""
 
 
 @dataclass(frozen=True)

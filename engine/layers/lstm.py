@@ -100,24 +100,27 @@ class LSTM(Layer):
             specs["bias"] = ParamSpec((columns,), UnitForgetBias(start) if self.unit_forget_bias else start)
         return specs
 
+    @property
+    def _columns(self) -> list[tuple[slice, activations.Activation]]:
+        """Which columns of z go through which function: i and f, then g, then o."""
+        u, bend, gate = self.units, activations.get(self.activation), activations.get(self.recurrent_activation)
+        return [(slice(0, 2 * u), gate), (slice(2 * u, 3 * u), bend), (slice(3 * u, 4 * u), gate)]
+
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
-        bend, gate = activations.get(self.activation), activations.get(self.recurrent_activation)
+        bend = activations.get(self.activation)
         x = xs[0].swapaxes(0, 1)  # (batch, time, features) -> (time, batch, features)
         x = np.ascontiguousarray(x[::-1] if self.go_backwards else x)
         time, batch, _ = x.shape
-        u = self.units
         z = x @ p["kernel"]  # the inputs' share of all steps at once
         if self.use_bias:
             z += p["bias"]
         gates = np.empty_like(z)
-        c, bent, h = (np.zeros((time + 1, batch, u), z.dtype) for _ in range(3))  # entry 0: before the first step
+        c, bent, h = (np.zeros((time + 1, batch, self.units), z.dtype) for _ in range(3))  # entry 0: before the start
         for t in range(time):
             z[t] += h[t] @ p["recurrent_kernel"]
-            a = gates[t]
-            a[:, : 2 * u] = gate(z[t, :, : 2 * u])
-            a[:, 2 * u : 3 * u] = bend(z[t, :, 2 * u : 3 * u])
-            a[:, 3 * u :] = gate(z[t, :, 3 * u :])
-            i, f, g, o = np.split(a, 4, axis=1)
+            for columns, function in self._columns:
+                gates[t, :, columns] = function(z[t, :, columns])
+            i, f, g, o = np.split(gates[t], 4, axis=1)
             c[t + 1] = f * c[t] + i * g
             bent[t + 1] = bend(c[t + 1])
             h[t + 1] = o * bent[t + 1]
@@ -125,9 +128,8 @@ class LSTM(Layer):
         return y, {"x": x, "z": z, "gates": gates, "c": c, "bent": bent, "h": h}
 
     def backward(self, p: Mapping[str, Array], g: Mapping[str, Array], dy: Array, cache: Cache) -> Sequence[Array]:
-        bend, gate = activations.get(self.activation), activations.get(self.recurrent_activation)
+        bend = activations.get(self.activation)
         x, z, gates, c, bent, h = cache.values()
-        u = self.units
         dz = np.empty_like(z)
         dh, dc = np.zeros_like(h[0]), np.zeros_like(h[0])
         if not self.return_sequences:
@@ -138,14 +140,13 @@ class LSTM(Layer):
             i, f, candidate, o = np.split(gates[t], 4, axis=1)
             dc = dc + bend.gradient(dh * o, c[t + 1], bent[t + 1])
             da = np.concatenate([dc * candidate, dc * c[t], dc * i, dh * bent[t + 1]], axis=1)
-            dz[t, :, : 2 * u] = gate.gradient(da[:, : 2 * u], z[t, :, : 2 * u], gates[t, :, : 2 * u])
-            dz[t, :, 2 * u : 3 * u] = bend.gradient(da[:, 2 * u : 3 * u], z[t, :, 2 * u : 3 * u], candidate)
-            dz[t, :, 3 * u :] = gate.gradient(da[:, 3 * u :], z[t, :, 3 * u :], o)
+            for columns, function in self._columns:
+                dz[t, :, columns] = function.gradient(da[:, columns], z[t, :, columns], gates[t, :, columns])
             dc = dc * f
             dh = dz[t] @ p["recurrent_kernel"].T
-        rows = dz.reshape(-1, 4 * u)  # (time, batch, 4u) -> (all steps, 4u)
+        rows = dz.reshape(-1, 4 * self.units)  # (time, batch, 4u) -> (all steps, 4u)
         g["kernel"][...] += x.reshape(-1, x.shape[-1]).T @ rows
-        g["recurrent_kernel"][...] += h[:-1].reshape(-1, u).T @ rows
+        g["recurrent_kernel"][...] += h[:-1].reshape(-1, self.units).T @ rows
         if self.use_bias:
             g["bias"][...] += rows.sum(axis=0)
         dx = dz @ p["kernel"].T

@@ -114,6 +114,8 @@ class SparseCategoricalCrossentropy(Loss):
         if y_true.shape != y_pred.shape[:-1]:
             raise self.unfit(y_true, y_pred)
         indices = y_true.astype(np.int64)
+        if (indices != y_true).any():
+            raise DataError("data.labels_whole", loss=type(self).__name__)
         if y_true.size and not ((indices >= 0) & (indices < classes)).all():
             lowest, highest = int(indices.min()), int(indices.max())
             raise DataError("data.labels", loss=type(self).__name__, classes=classes, lowest=lowest, highest=highest)

@@ -25,29 +25,27 @@ if TYPE_CHECKING:
 class Means:
     """Loss and metrics of everything seen since the start: sums that turn into the logs."""
 
-    metrics: Sequence[Metric]
     loss: Tally = NOTHING
-    tallies: list[Tally] = field(default_factory=list)
+    metrics: dict[str, tuple[Metric, Tally]] = field(default_factory=dict)
 
-    def add(self, losses: Array, y_true: Array, y_pred: Array) -> None:
+    def add(self, losses: Array, metrics: Sequence[Metric], y_true: Array, y_pred: Array) -> None:
         """Take in one batch: its loss per sample, targets and outputs."""
         self.loss += Tally(float(losses.mean()) * len(losses), len(losses))
-        self.tallies = self.tallies or [NOTHING] * len(self.metrics)
-        self.tallies = [
-            tally + metric.update(y_true, y_pred) for tally, metric in zip(self.tallies, self.metrics, strict=True)
-        ]
+        for metric in metrics:
+            name = str(metric.name)
+            _, before = self.metrics.get(name, (metric, NOTHING))
+            self.metrics[name] = metric, before + metric.update(y_true, y_pred)
 
     @property
     def logs(self) -> dict[str, float]:
         """Names and numbers in Keras's order, which is the alphabet's."""
         found = {"loss": self.loss.total / self.loss.count if self.loss.count else 0.0}
-        for metric, tally in zip(self.metrics, self.tallies, strict=False):
-            found[str(metric.name)] = metric.result(tally)
+        found |= {name: metric.result(tally) for name, (metric, tally) in self.metrics.items()}
         return dict(sorted(found.items()))
 
 
 @dataclass(frozen=True)
-class Plan:
+class FitOptions:
     """What fit was asked for."""
 
     epochs: int
@@ -57,25 +55,29 @@ class Plan:
 
 
 def fit(
-    model: Model, train: tuple[Array, Array], validation: tuple[Array, Array] | None, plan: Plan, hooks: CallbackList
+    model: Model,
+    train: tuple[Array, Array],
+    validation: tuple[Array, Array] | None,
+    options: FitOptions,
+    hooks: CallbackList,
 ) -> None:
-    """Train for the epochs of the plan, or until somebody sets ``model.stop_training``."""
+    """Train for the epochs asked for, or until somebody sets ``model.stop_training``."""
     x, y = train
     logs: dict[str, float] = {}
     hooks.call("on_train_begin")
-    for epoch in range(plan.initial_epoch, plan.epochs):
+    for epoch in range(options.initial_epoch, options.epochs):
         hooks.call("on_epoch_begin", epoch)
-        order = model.streams.shuffle.permutation(len(x)) if plan.shuffle else None
-        means = model.reset_metrics()
-        for number, (x_batch, y_batch) in enumerate(Batches(x, y, plan.batch_size, order)):
+        order = model.streams.shuffle.permutation(len(x)) if options.shuffle else None
+        means = Means()
+        for number, (x_batch, y_batch) in enumerate(Batches(x, y, options.batch_size, order)):
             hooks.call("on_train_batch_begin", number)
-            model.train_step(x_batch, np.asarray(y_batch))
+            model.train_step(x_batch, np.asarray(y_batch), means)
             hooks.call("on_train_batch_end", number, means.logs)
             if model.stop_training:
                 break
         logs = means.logs
         if validation is not None:
-            tested = test(model, Batches(*validation, plan.batch_size), hooks)
+            tested = test(model, Batches(*validation, options.batch_size), hooks)
             logs |= {f"val_{name}": value for name, value in tested.items()}
         hooks.call("on_epoch_end", epoch, logs)
         if model.stop_training:
@@ -86,10 +88,10 @@ def fit(
 def test(model: Model, batches: Batches, hooks: CallbackList) -> dict[str, float]:
     """Loss and metrics over all batches; nothing is changed."""
     hooks.call("on_test_begin")
-    means = model.reset_metrics()
+    means = Means()
     for number, (x, y) in enumerate(batches):
         hooks.call("on_test_batch_begin", number)
-        model.test_step(x, np.asarray(y))
+        model.test_step(x, np.asarray(y), means)
         hooks.call("on_test_batch_end", number, means.logs)
     hooks.call("on_test_end", means.logs)
     return means.logs

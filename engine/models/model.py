@@ -33,13 +33,13 @@ class Model(Network):
         self.stop_training = False
         self.stop_reason: str | None = None
         self.stop_facts: dict[str, int] = {}
+        self.history: History | None = None
         self.updates = 0
         self._optimizer: Optimizer | None = None
         self._slots: Array | None = None
         self._loss: Loss | None = None
         self._asked: list[Metric | str | dict[str, Any]] = []
         self._metrics: list[Metric] | None = None
-        self._means = loop.Means([])
 
     # ---- compile
 
@@ -52,11 +52,12 @@ class Model(Network):
         """Choose optimizer, loss and metrics; the optimizer starts from nothing. Raises SpecError with its place."""
         self._optimizer = _placed("optimizer", optimizers.get, optimizer)
         self._loss = None if loss is None else _placed("loss", losses.get, loss)
+        if isinstance(metrics, str | Metric):
+            raise SpecError("spec.list", got=shown(metrics)).at("metrics")
         self._asked = list(metrics or [])
         for place, metric in enumerate(self._asked):
             _check_metric(metric, place)
         self._metrics, self._slots, self.updates = None, None, 0
-        self.reset_metrics()
 
     @property
     def compiled(self) -> bool:
@@ -92,37 +93,32 @@ class Model(Network):
     def metrics_names(self) -> list[str]:
         return ["loss", *(str(metric.name) for metric in self.metrics)]
 
-    def reset_metrics(self) -> loop.Means:
-        """Start the means of loss and metrics anew, and return them."""
-        self._means = loop.Means(self.metrics)
-        return self._means
-
     # ---- one batch
 
-    def train_step(self, x: Array, y: Array) -> None:
-        """Forward, loss, backward, one step of the optimizer; the means take the batch in."""
+    def train_step(self, x: Array, y: Array, means: loop.Means | None = None) -> None:
+        """Forward, loss, backward, one step of the optimizer; ``means``, if any, takes the batch in."""
         with np.errstate(all="ignore"):  # a diverging run is an answer, not a fault
             tape = self.tape(x, training=True)
             output = self.graph.outputs[0]
             y_pred = tape.outputs[output]
             per_sample, dy = self.loss.measure(y, y_pred)
-            self._count(per_sample, y, y_pred)
+            if means is not None:
+                means.add(per_sample, self._resolved(y, y_pred), y, y_pred)
             self.grads.data.fill(0)
             self.graph.backward(tape, {output: dy}, self.grads)
             self._update()
 
-    def test_step(self, x: Array, y: Array) -> None:
-        """Forward and loss; the means take the batch in."""
+    def test_step(self, x: Array, y: Array, means: loop.Means) -> None:
+        """Forward and loss; ``means`` takes the batch in."""
         with np.errstate(all="ignore"):
             y_pred = self.outputs(x)
             per_sample, _ = self.loss.measure(y, y_pred)
-            self._count(per_sample, y, y_pred)
+            means.add(per_sample, self._resolved(y, y_pred), y, y_pred)
 
-    def _count(self, per_sample: Array, y: Array, y_pred: Array) -> None:
+    def _resolved(self, y: Array, y_pred: Array) -> list[Metric]:
         if self._metrics is None:
             self._metrics = [metrics.resolve(asked, y.shape, y_pred.shape) for asked in self._asked]
-            self._means.metrics = self._metrics
-        self._means.add(per_sample, y, y_pred)
+        return self._metrics
 
     def _update(self) -> None:
         self.updates += 1
@@ -135,16 +131,16 @@ class Model(Network):
         """One update; the loss, or a list of loss and metrics, or a dict."""
         xs, ys = pair(x, y)
         self._ready(xs)
-        means = self.reset_metrics()
-        self.train_step(xs, ys)
+        means = loop.Means()
+        self.train_step(xs, ys, means)
         return self._answer(means.logs, return_dict)
 
     def test_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch; nothing is learned."""
         xs, ys = pair(x, y)
         self._ready(xs)
-        means = self.reset_metrics()
-        self.test_step(xs, ys)
+        means = loop.Means()
+        self.test_step(xs, ys, means)
         return self._answer(means.logs, return_dict)
 
     def predict_on_batch(self, x: Any) -> Array:
@@ -174,17 +170,19 @@ class Model(Network):
         self._ready(train[0])
         if validation is None and validation_split:
             train, validation = last_part(*train, validation_split)
-        plan = loop.Plan(_whole("epochs", epochs), initial_epoch, _size(batch_size), shuffle)
+        options = loop.FitOptions(
+            _whole("epochs", epochs), _whole("initial_epoch", initial_epoch), _size(batch_size), shuffle
+        )
         history = History()
         printing = [PrintEpochs()] if verbose else []
-        steps = len(Batches(*train, plan.batch_size))
-        params = {"verbose": verbose, "epochs": plan.epochs, "steps": steps}
+        steps = len(Batches(*train, options.batch_size))
+        params = {"verbose": verbose, "epochs": options.epochs, "steps": steps}
         hooks = CallbackList([history, *printing, *(callbacks or [])], self, params)
         self.stop_training, self.stop_reason, self.stop_facts, self.history = False, None, {}, history
         if validation is not None:
             validation = pair(*validation[:2])
             self._try(*validation)
-        loop.fit(self, train, validation, plan, hooks)
+        loop.fit(self, train, validation, options, hooks)
         return history
 
     def evaluate(

@@ -44,6 +44,11 @@ CASES = {
         "data.labels",
         "from 1 to 3",
     ),
+    "half a label": (
+        lambda: losses.SparseCategoricalCrossentropy()(INDICES / 2, ONE_HOT),
+        "data.labels_whole",
+        "wants a whole number as each label",
+    ),
     "no such class": (lambda: utils.to_categorical([0, 5], 3), "data.labels", "from 0 to 5"),
     "targets": (
         lambda: losses.MeanSquaredError()(np.ones((3, 2)), ONE_HOT),

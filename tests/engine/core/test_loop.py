@@ -138,6 +138,21 @@ def test_logs_of_a_batch_are_means_so_far() -> None:
     assert seen == [pytest.approx(errors[:count].mean(), rel=1e-6) for count in (2, 4, 5)]
 
 
+def test_an_evaluation_between_batches_does_not_blur_the_epoch() -> None:
+    def train(disturb: bool) -> dict[str, list[float]]:
+        model = line(streams=Streams(2), metrics=["mae"])
+        x, y = rows(7)
+
+        def look(batch: int, logs: object) -> None:
+            if disturb:
+                model.evaluate(x + 100, y, verbose=0)
+
+        hook = LambdaCallback(on_train_batch_end=look)
+        return model.fit(x, y, batch_size=2, verbose=0, callbacks=[hook]).history
+
+    assert train(True) == train(False)
+
+
 def test_hooks_come_in_keras_order() -> None:
     heard: list[str] = []
     names = [

@@ -164,6 +164,7 @@ WRONG = {
     "no layer": (lambda: Sequential(["dense"]), "model.not_a_layer"),  # type: ignore[list-item]
     "name twice": (lambda: Sequential([layers.Dense(1, name="a"), layers.Dense(1, name="a")]), "model.duplicate_name"),
     "late input": (lambda: Sequential([layers.Dense(1), Input((1,))]), "model.input_not_first"),
+    "metrics as one word": (lambda: small().compile("sgd", "mse", "accuracy"), "spec.list"),  # type: ignore[arg-type]
     "no such layer": (lambda: small().get_layer("nobody"), "model.no_such_layer"),
     "no such place": (lambda: small().get_layer(index=9), "model.no_such_layer"),
     "unknown loss": (lambda: small().compile(loss="nobody"), "block.unknown"),
