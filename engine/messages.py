@@ -278,7 +278,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "shape.too_many_axes": (
         "{layer} would give the shape {got}; at most {most} axes are possible. Use fewer.",
-        "{layer} 층의 출력 모양은 {got}: 축은 {most}개까지만 쓸 수 있어요. 축을 줄여 주세요.",
+        "{layer} 층이 {got} 모양을 내보내요. 축은 {most}개까지만 쓸 수 있으니 줄여 주세요.",
     ),
     "model.too_large": (
         "This run would need {gigabytes} GB of memory, mostly for {layer}; {most} GB is the limit. Make it smaller.",
@@ -286,7 +286,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ending.not_a_row": (
         "{layer}, the last layer, gives the shape {got}. The answer must be one row of numbers.",
-        "마지막 {layer} 층의 출력 모양은 {got}: 답은 숫자 한 줄이어야 해요.",
+        "마지막 {layer} 층이 {got} 모양을 내보내요. 답은 숫자 한 줄이어야 해요.",
     ),
     "ending.units": (
         "The last layer, {layer}, gives {a} numbers, the data has {b} classes.",

@@ -20,6 +20,15 @@ _TITLES = {
     "model": Words("The model is not complete", "모델이 아직 완성되지 않았어요"),
     "data": Words("The data cannot be used so", "데이터를 이대로는 쓸 수 없어요"),
     "odd": Words("This runs, but look again", "돌아가지만 다시 살펴보세요"),
+    "arg.unknown": Words("There is no such argument", "그런 인자가 없어요"),
+    "arg.missing": Words("Something is missing", "빠진 값이 있어요"),
+    "spec.missing": Words("Something is missing", "빠진 항목이 있어요"),
+    "shape.metric": Words("This metric does not fit", "지표가 맞지 않아요"),
+    "shape.targets": Words("Loss and outputs do not fit", "손실 함수와 출력이 맞지 않아요"),
+    "model.too_large": Words("Too large for the memory", "메모리에 담기에는 너무 커요"),
+    "model.duplicate_name": Words("This name is taken", "이미 있는 이름이에요"),
+    "model.layer_name": Words("This name cannot be used", "쓸 수 없는 이름이에요"),
+    "data.files_missing": Words("The data is not here yet", "데이터가 아직 없어요"),
 }
 _NEEDS = {
     "shape.needs_picture": _PICTURE,
@@ -54,7 +63,7 @@ class Problem:
             "facts": {name: _plain(fact, language) for name, fact in error.facts.items()},
             "remedy": remedy and {"text": remedy.text.text(language), "patch": remedy.patch},
         }
-        if title := _TITLES.get(error.code.split(".")[0]):
+        if title := _TITLES.get(error.code) or _TITLES.get(error.code.split(".")[0]):
             body["title"] = title.text(language)
         if needs := _NEEDS.get(error.code):
             body["needs"] = needs.text(language)

@@ -38,7 +38,7 @@ def wrong_value(case: Case) -> Iterator[Remedy]:
         yield from usual(case)
         return
     for value in _values(argument, case.value(*case.path)):
-        words = Words(f"Set {argument.name} to {_text(value)}", f"{argument.name} 값을 {_text(value)} 값으로 바꾸기")
+        words = Words(f"Set {argument.name} to {_text(value)}", f"{argument.name} 값 바꾸기: {_text(value)}")
         yield Remedy(words, add(case.path, value))
     if case.index >= 0:
         yield case.remove_layer(case.index)

@@ -14,7 +14,8 @@ from engine.spec import arguments
 
 def needs_picture(case: Case) -> Iterator[Remedy]:
     yield from _move_up(case)
-    yield from _to_shape(case, _as_picture(case.arriving), "picture")
+    if case.plan.info is None or case.plan.info.kind not in ("table", "points"):  # columns have no neighbours
+        yield from _to_shape(case, _as_picture(case.arriving), "picture")
     yield case.remove_layer(case.index)
 
 
@@ -122,7 +123,7 @@ def _move_up(case: Case) -> Iterator[Remedy]:
 
 def _to_shape(case: Case, shape: list[int] | None, noun: str) -> Iterator[Remedy]:
     if shape:
-        nouns = {"picture": Words("a picture", "그림"), "sequence": Words("a sequence", "순서가 있는 줄")}
+        nouns = {"picture": Words("a picture", "그림"), "sequence": Words("a sequence", "시퀀스")}
         words = Words(
             f"Insert Reshape to make {nouns[noun].en} {_text(shape)}",
             f"Reshape 층을 넣어 {nouns[noun].ko} 모양 {_text(shape)} 만들기",

@@ -28,7 +28,10 @@ MISTAKES: dict[str, Mistake] = {
         "Move above flatten",
     ),
     "Conv2D on a table": Mistake(
-        spec(CONV, FLAT, dense(3, "softmax"), data="iris"), "shape.needs_picture", "/model/layers/0", ""
+        spec(CONV, FLAT, dense(3, "softmax"), data="iris"),
+        "shape.needs_picture",
+        "/model/layers/0",
+        "Remove this layer",
     ),
     "Conv2D on rows of a digit": Mistake(
         spec(CONV, FLAT, OUT, data="digits_rows"),
