@@ -66,10 +66,12 @@ def test_expected_seconds_are_of_the_right_size() -> None:
 def test_mnist_784_512_10(tmp_path: Path) -> None:
     """8,000 real digits, RMSprop, batches of 128, 5 epochs, judged on the 2,000 digits of the test files.
 
-    Eight seeds give .932 to .941, the same recipe in PyTorch .925 to .943; this seed is the best of the eight."""
+    The learning rate is twice the default: 315 updates are few. With it eight seeds give .9455 to .950; with the default .001
+    they give .932 to .941, and so do real Keras (.920 to .940) and PyTorch (.925 to .943)."""
     (tmp_path / "mnist").symlink_to(MNIST, target_is_directory=True)
     stack = (layer("Flatten"), dense(512, "relu"), dense(10, "softmax"))
-    raw = spec(*stack, optimizer="rmsprop", seed=5, fit={"epochs": 5, "batch_size": 128})
+    optimizer = {"class_name": "RMSprop", "config": {"learning_rate": 0.002}}
+    raw = spec(*stack, optimizer=optimizer, fit={"epochs": 5, "batch_size": 128})
     raw["data"] = {"dataset": "mnist", "validation_split": 0}
     prepared = prepare(Experiment.parse(raw), tmp_path)
     train(prepared, lambda kind, body: None)
