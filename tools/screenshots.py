@@ -239,8 +239,8 @@ def main(arguments: list[str]) -> None:
         browser = driver.chromium.launch(executable_path=chrome(), args=list(QUIET))
         if not chosen.all:
             images = ROOT / "docs" / "images"
-            shoot(browser, address, WIDE, "digits", images / "page-en-light.png")
-            shoot(browser, address, View(1440, 900, "ko", "dark"), "spiral", images / "surface-ko-dark.png")
+            shoot(browser, address, WIDE, "digits", images / "digits-en-light.png")
+            shoot(browser, address, View(1440, 900, "ko", "dark"), "spiral", images / "spiral-ko-dark.png")
             return
         for view in MATRIX:
             if chosen.view and not any(part in view.name for part in chosen.view):

@@ -64,9 +64,14 @@ export async function resume() {
 export async function stop() {
   const live = log.peek() && !ended(log.peek());
   rest();
-  if (live) await command({ type: 'stop' });
   jump(trained.peek());
+  if (!live) return;
+  stopping = runId.peek();
+  await command({ type: 'stop' });
 }
+
+/** The run that was asked to stop: its film stands at its end when that has come. @type {string | null} */
+let stopping = null;
 
 /** One epoch: of the film if it is trained, else of the training, else of a new run. */
 export async function stepEpoch() {
@@ -144,6 +149,10 @@ export function receive(events) {
   if (awayFrom >= 0 && after.trained > awayFrom) {
     say(t('said.caughtUp', { n: after.trained - awayFrom }));
     awayFrom = -1;
+  }
+  if (stopping === after.id && ended(after)) {
+    stopping = null;
+    jump(after.trained);
   }
   if (after.state === 'paused' && before.state !== 'paused' && head.peek() >= after.trained) rest();
   wake();

@@ -2,7 +2,7 @@
 // The ⋯ button and what it opens: arrows move, Esc closes and gives the focus back.
 
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { close, open } from '../actions/page.js';
 import { overlay } from '../store.js';
 import { Dots } from './icons.js';
@@ -21,7 +21,7 @@ export function Kebab({ id, label, items }) {
 /** @param {{ label: string, items: Item[] }} props */
 function Menu({ label, items }) {
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     ref.current?.querySelector('button')?.focus();
     const outside = (/** @type {Event} */ event) => {
       const parent = ref.current?.parentElement;

@@ -2,7 +2,7 @@
 // Add a layer: every block of the catalogue, by family, with a search that has the focus. It opens at the slot.
 
 import { html } from 'htm/preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { addLayer } from '../actions/edit.js';
 import { close } from '../actions/page.js';
 import { t, word } from '../i18n.js';
@@ -19,7 +19,8 @@ export function Palette({ at }) {
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
   const id = useId();
   const [wanted, setWanted] = useState('');
-  useEffect(() => {
+  // Before the next key arrives: whoever types fast must not lose a letter.
+  useLayoutEffect(() => {
     ref.current?.querySelector('input')?.focus();
     ref.current?.scrollIntoView({ block: 'nearest' });
   }, [at]);

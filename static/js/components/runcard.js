@@ -2,7 +2,7 @@
 // One run on the shelf: the sign of its state, its name, how its loss fell, its best metric.
 
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { changeRun, removeRun, show } from '../actions/runs.js';
 import { rename } from '../actions/page.js';
 import { experimentName, loss, metric, t } from '../i18n.js';
@@ -65,7 +65,7 @@ function Spark({ values }) {
 /** @param {{ run: Run }} props */
 function Rename({ run }) {
   const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => ref.current?.select(), []);
+  useLayoutEffect(() => ref.current?.select(), []);
   const done = (/** @type {boolean} */ keep) => {
     const text = ref.current?.value.trim() ?? '';
     rename(null);

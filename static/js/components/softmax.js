@@ -2,7 +2,7 @@
 // What the network says about six samples it has not learned from: bars that move with the playhead.
 
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { effect } from '@preact/signals';
 import { confidence, figure, percent, t, word } from '../i18n.js';
 import { around } from '../record.js';
@@ -67,7 +67,7 @@ const winner = (values) => values.indexOf(Math.max(...values));
 function Soft({ sample, index, together, classes }) {
   const ref = useRef(/** @type {HTMLElement | null} */ (null));
   const was = useRef({ right: false, seen: false });
-  useEffect(() => effect(() => {
+  useLayoutEffect(() => effect(() => {
     const root = ref.current;
     if (!root) return;
     language.value;

@@ -2,7 +2,7 @@
 // Two sheets that lie above the page: the examples, and the list of keys.
 
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { load } from '../actions/edit.js';
 import { close, setSingleKeys, showColumn } from '../actions/page.js';
 import { KEYS } from '../keys.js';
@@ -16,7 +16,7 @@ import { catalog, datasets, singleKeys } from '../store.js';
 /** @param {{ title: string, children?: unknown }} props */
 function Sheet({ title, children }) {
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
-  useEffect(() => ref.current?.querySelector('button')?.focus(), []);
+  useLayoutEffect(() => ref.current?.querySelector('button')?.focus(), []);
   const keys = (/** @type {KeyboardEvent} */ event) => {
     const stops = /** @type {HTMLElement[]} */ ([...(ref.current?.querySelectorAll('button, input') ?? [])]);
     const at = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));

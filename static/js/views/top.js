@@ -2,7 +2,7 @@
 // Top bar: mark, the experiment's name, examples, language, theme, help; and the tabs of narrow windows.
 
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { renameExperiment } from '../actions/edit.js';
 import { close, open, rename, setLanguage, showColumn, switchTheme } from '../actions/page.js';
 import { experimentName, t } from '../i18n.js';
@@ -35,7 +35,7 @@ export function TopBar() {
     <div class="tools">
       <div class="seg lang" role="group" aria-label=${t('top.language')}>
         <button type="button" lang="ko" aria-pressed=${language.value === 'ko' ? 'true' : 'false'} onClick=${() => setLanguage('ko')}>${t('language.ko')}</button>
-        <button type="button" lang="en" aria-pressed=${language.value === 'en' ? 'true' : 'false'} aria-label="English" onClick=${() => setLanguage('en')}>EN</button>
+        <button type="button" lang="en" aria-pressed=${language.value === 'en' ? 'true' : 'false'} title="English" onClick=${() => setLanguage('en')}>EN</button>
       </div>
       <button type="button" class="iconbtn" aria-label=${t(theme.value === 'dark' ? 'top.light' : 'top.dark')}
         title=${t(theme.value === 'dark' ? 'top.light' : 'top.dark')} onClick=${switchTheme}>
@@ -49,7 +49,7 @@ export function TopBar() {
 /** @param {{ name: string }} props */
 function NameField({ name }) {
   const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => ref.current?.select(), []);
+  useLayoutEffect(() => ref.current?.select(), []);
   const done = (/** @type {boolean} */ keep) => {
     if (keep) renameExperiment(ref.current?.value ?? '');
     rename(null);

@@ -1,0 +1,240 @@
+// Facts about the page's pure modules. Run by node's own test runner; test_pure.py calls it.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fromOklab, oklab, ramp, rgb } from '../../static/js/charts/color.js';
+import { contour } from '../../static/js/charts/surface.js';
+import { barHeights, epochTicks, niceTicks, pushApart, valueRange } from '../../static/js/charts/ticks.js';
+import { fields, find, fits, next, parts } from '../../static/js/fields.js';
+import { advance, mainAction, speed } from '../../static/js/film.js';
+import { apply } from '../../static/js/patch.js';
+import { around, bestEpoch, emptyLog, fold } from '../../static/js/record.js';
+import { alike, difference, duplicateLayer, inShort, insertLayer, moveLayer, newLayer, outgoing, withIds } from '../../static/js/spec.js';
+import { verdict } from '../../static/js/verdict.js';
+
+// ---- JSON Patch
+const PATCHES = {
+  'add into a list': [{ a: [1, 3] }, [{ op: 'add', path: '/a/1', value: 2 }], { a: [1, 2, 3] }],
+  'add at the end': [{ a: [1] }, [{ op: 'add', path: '/a/-', value: 2 }], { a: [1, 2] }],
+  'remove from a list': [{ a: [1, 2] }, [{ op: 'remove', path: '/a/0' }], { a: [2] }],
+  'replace a value': [{ a: { b: 1 } }, [{ op: 'replace', path: '/a/b', value: 2 }], { a: { b: 2 } }],
+  'move within a list': [{ a: [1, 2, 3] }, [{ op: 'move', from: '/a/2', path: '/a/0' }], { a: [3, 1, 2] }],
+  'copy': [{ a: 1 }, [{ op: 'copy', from: '/a', path: '/b' }], { a: 1, b: 1 }],
+  'escaped steps': [{ 'x/y': { '~': 1 } }, [{ op: 'replace', path: '/x~1y/~0', value: 2 }], { 'x/y': { '~': 2 } }],
+};
+for (const [name, [before, patch, after]] of Object.entries(PATCHES)) {
+  test(`patch: ${name}`, () => {
+    const copy = structuredClone(before);
+    assert.deepEqual(apply(before, patch), after);
+    assert.deepEqual(before, copy);
+  });
+}
+test('patch: a place that does not exist, or a failed test, changes nothing', () => {
+  assert.throws(() => apply({ a: 1 }, [{ op: 'replace', path: '/b', value: 1 }]));
+  assert.throws(() => apply({ a: 1 }, [{ op: 'test', path: '/a', value: 2 }]));
+});
+
+// ---- forms
+const INTEGER = { type: 'integer', minimum: 1, maximum: 65_536, 'x-scale': 'log', 'x-level': 'simple' };
+const DENSE = {
+  properties: {
+    units: INTEGER,
+    activation: { anyOf: [{ anyOf: [{ enum: ['relu', 'tanh'] }, { type: 'object' }], 'x-ref': 'activation' }, { type: 'null' }], 'x-level': 'simple', default: 'linear' },
+    kernel_size: { anyOf: [{ type: 'integer' }, { type: 'array', items: { type: 'integer', minimum: 1 }, minItems: 2, maxItems: 2 }] },
+    use_bias: { type: 'boolean', default: true },
+    rate: { type: 'number', minimum: 0, exclusiveMaximum: 1 },
+  },
+  required: ['units', 'kernel_size', 'rate'],
+};
+const [UNITS, ACTIVATION, KERNEL, BIAS, RATE] = fields(DENSE);
+test('fields: widgets follow the schema', () => {
+  assert.deepEqual(fields(DENSE).map((one) => one.widget), ['number', 'block', 'sizes', 'switch', 'number']);
+  assert.equal(ACTIVATION.kind, 'activation');
+  assert.equal(ACTIVATION.nullable, true);
+  assert.equal(KERNEL.length, 2);
+  assert.equal(KERNEL.min, 1);
+  assert.equal(BIAS.required, false);
+  assert.deepEqual(parts(fields(DENSE)).simple.map((one) => one.name), ['units', 'activation']);
+});
+test('fields: bounds', () => {
+  assert.deepEqual([0, 1, 1.5, 65_536, 65_537, NaN].map((value) => fits(UNITS, value)), [false, true, false, true, false, false]);
+  assert.deepEqual([-0.1, 0, 0.99, 1].map((value) => fits(RATE, value)), [false, true, true, false]);
+});
+test('fields: steps', () => {
+  const rate = { ...RATE, log: true, min: null, below: null, above: 0 };
+  assert.equal(next(UNITS, 32, 1), 33);
+  assert.equal(next(UNITS, 32, -10), 22);
+  assert.equal(next(UNITS, 1, -1), 1);
+  assert.deepEqual([0.001, 0.002, 0.005].map((value) => next(rate, value, 1)), [0.002, 0.005, 0.01]);
+  assert.deepEqual([0.01, 0.003].map((value) => next(rate, value, -1)), [0.005, 0.002]);
+  assert.equal(next(RATE, 0.2, 1), 0.25);
+});
+
+// ---- spec
+const block = (class_name, schema = { properties: {} }, aliases = []) =>
+  ({ class_name, name: aliases[0] ?? class_name, aliases, title: { en: '', ko: '' }, help: { en: '', ko: '' }, family: '', family_title: { en: '', ko: '' }, glyph: '', schema });
+const CATALOG = {
+  version: '', limits: {}, examples: [],
+  kinds: {
+    layer: [block('Flatten'), block('Dense', { properties: { units: INTEGER, activation: DENSE.properties.activation }, required: ['units'] }), block('Dropout', { properties: { rate: RATE && { type: 'number', exclusiveMaximum: 1 } }, required: ['rate'] })],
+    activation: [block('Relu', undefined, ['relu']), block('Linear', undefined, ['linear'])],
+    loss: [block('MeanSquaredError', undefined, ['mse', 'mean_squared_error'])],
+    optimizer: [block('Adam', { properties: { learning_rate: { type: 'number', default: 0.001 } } }, ['adam'])],
+    metric: [], callback: [], dataset: [],
+  },
+};
+const SPEC = withIds({
+  name: 'x', seed: 1, data: { dataset: 'digits', validation_split: 0.2, test_split: 0.2, options: {} },
+  model: { class_name: 'Sequential', layers: [{ class_name: 'Flatten' }, { class_name: 'Dense', config: { units: 8, activation: 'relu' } }, { class_name: 'Dense', config: { units: 8 } }, { class_name: 'Dense', config: { units: 1 } }] },
+  compile: { loss: 'mse', optimizer: 'adam', metrics: [] }, fit: { epochs: 2, batch_size: 32, shuffle: true, callbacks: [] },
+});
+test('spec: cards keep their ids when they move, and ids never leave', () => {
+  const ids = SPEC.model.layers.map((layer) => layer.$id);
+  assert.equal(new Set(ids).size, 4);
+  assert.deepEqual(moveLayer(SPEC, 0, 2).model.layers.map((layer) => layer.$id), [ids[1], ids[2], ids[0], ids[3]]);
+  assert.equal(new Set(duplicateLayer(SPEC, 1).model.layers.map((layer) => layer.$id)).size, 5);
+  assert.ok(!JSON.stringify(outgoing(SPEC)).includes('$id'));
+  const moved = apply(SPEC, [{ op: 'move', from: '/model/layers/3', path: '/model/layers/0' }]);
+  assert.equal(moved.model.layers[0].$id, ids[3]);
+});
+test('spec: alike whatever the spelling', () => {
+  const other = structuredClone(outgoing(SPEC));
+  other.name = 'another name';
+  other.compile.loss = 'mean_squared_error';
+  other.compile.optimizer = { class_name: 'Adam', config: { learning_rate: 0.001 } };
+  other.model.layers[2].config.activation = 'linear';
+  assert.ok(alike(SPEC, other, CATALOG));
+  other.model.layers[2].config.units = 9;
+  assert.ok(!alike(SPEC, other, CATALOG));
+});
+test('spec: a run is named by what it does otherwise', () => {
+  const wider = structuredClone(SPEC);
+  wider.model.layers[1].config.units = 16;
+  assert.equal(difference(SPEC, wider, CATALOG), 'units 16');
+  assert.equal(difference(SPEC, insertLayer(SPEC, 2, { class_name: 'Dropout', config: { rate: 0.5 } }), CATALOG), '+ Dropout');
+  assert.equal(difference(SPEC, { ...SPEC, fit: { ...SPEC.fit, epochs: 9 } }, CATALOG), 'epochs 9');
+  assert.equal(difference(SPEC, { ...SPEC, compile: { ...SPEC.compile, optimizer: { class_name: 'Adam', config: { learning_rate: 0.1 } } } }, CATALOG), 'learning_rate 0.1');
+  assert.equal(difference(SPEC, SPEC, CATALOG), '');
+  assert.equal(inShort(SPEC, CATALOG), 'Dense 8+8');
+});
+test('spec: a new layer begins with something sensible', () => {
+  assert.deepEqual(newLayer(find(CATALOG.kinds.layer, 'Dense'), [64]), { class_name: 'Dense', config: { units: 16 } });
+  assert.deepEqual(newLayer(find(CATALOG.kinds.layer, 'Dropout'), [64]).config, { rate: 0.2 });
+  const reshape = block('Reshape', { properties: { target_shape: { type: 'array', items: { type: 'integer' } } }, required: ['target_shape'] });
+  assert.deepEqual(newLayer(reshape, [8, 8, 1]).config, { target_shape: [8, 8, 1] });
+});
+
+// ---- the log of a run
+const event = (seq, attempt, type, data) => ({ run: 'r', seq, attempt, type, time: '', data });
+const learned = (seq, attempt, epoch, val_loss) =>
+  event(seq, attempt, 'epoch', { epoch, epochs: 5, updates: epoch, seconds: epoch / 10, learning_rate: 0.1, logs: { loss: val_loss, val_loss } });
+test('log: events in any number of pieces give the same columns, and none counts twice', () => {
+  const events = [event(1, 1, 'state', { state: 'running' }), ...[3, 2, 1, 2].map((loss, i) => learned(i + 2, 1, i + 1, loss))];
+  const whole = fold(emptyLog('r'), events);
+  const pieces = [events.slice(0, 2), events.slice(1, 4), events.slice(2)].reduce(fold, emptyLog('r'));
+  assert.deepEqual(pieces.columns, whole.columns);
+  assert.equal(whole.trained, 4);
+  assert.equal(bestEpoch(whole), 3);
+  assert.equal(bestEpoch(whole, 2), 2);
+});
+test('log: a new attempt starts from nothing and says what the old one reached', () => {
+  const log = fold(emptyLog('r'), [learned(1, 1, 1, 3), learned(2, 1, 2, 2), event(3, 2, 'state', { state: 'running' }), learned(4, 2, 1, 3)]);
+  assert.equal(log.trained, 1);
+  assert.deepEqual(log.earlier, [{ attempt: 1, epochs: 2, reason: null }]);
+  assert.deepEqual(log.columns.loss, [3]);
+});
+test('log: null is not a number', () => {
+  const log = fold(emptyLog('r'), [learned(1, 1, 1, 3), learned(2, 1, 2, null)]);
+  assert.ok(Number.isNaN(log.columns.loss[1]));
+  assert.equal(bestEpoch(log), 1);
+});
+test('log: outputs between two epochs', () => {
+  const map = new Map([[0, 'a'], [1, 'b'], [2, 'c']]);
+  assert.deepEqual(around(map, 1.25), { from: 'b', to: 'c', part: 0.25 });
+  assert.deepEqual(around(map, 2), { from: 'c', to: 'c', part: 0 });
+  assert.equal(around(new Map(), 1), null);
+});
+
+// ---- the film
+const SPEEDS = { 10: 3, 40: 40 / 11, 99: 9, 120: 9, 1400: 100 };
+for (const [epochs, rate] of Object.entries(SPEEDS)) {
+  test(`film: ${epochs} epochs play at ${rate.toFixed(1)} a second`, () => assert.ok(Math.abs(speed(Number(epochs)) - rate) < 1e-9));
+}
+test('film: never past what is trained; whole epochs for those who asked for calm', () => {
+  const at = { head: 4.9, trained: 5, epochs: 40, seconds: 1, calm: false };
+  assert.equal(advance(at), 5);
+  assert.equal(advance({ ...at, head: 1.2, calm: true, seconds: 0.3 }), 1.2);
+  assert.equal(advance({ ...at, head: 1, calm: true, seconds: 0.5 }), 3);
+});
+const NOW = { faulty: false, sending: false, offline: false, state: null, playing: false, atEnd: false, changed: false };
+const BUTTONS = {
+  'nothing yet': [{}, 'start'],
+  'a fault': [{ faulty: true }, 'fix'],
+  'no line': [{ offline: true }, 'offline'],
+  'running and playing': [{ state: 'running', playing: true }, 'pause'],
+  'running, film stands': [{ state: 'running' }, 'play'],
+  'paused': [{ state: 'paused' }, 'resume'],
+  'trained, film plays': [{ state: 'finished', playing: true }, 'pause'],
+  'trained, film stands': [{ state: 'finished' }, 'play'],
+  'trained, film stands, bench changed': [{ state: 'finished', changed: true }, 'start'],
+  'at the end': [{ state: 'finished', atEnd: true }, 'start'],
+  'at the end, with a fault': [{ state: 'finished', atEnd: true, faulty: true }, 'fix'],
+};
+for (const [name, [now, action]] of Object.entries(BUTTONS)) {
+  test(`button: ${name}`, () => assert.equal(mainAction({ ...NOW, ...now }), action));
+}
+
+// ---- what the figures say
+const told = (state, losses, train = losses) => ({
+  ...emptyLog('r'), state, trained: losses.length, epochs: losses.length, columns: { loss: train, val_loss: losses, accuracy: losses.map(() => 0.9), val_accuracy: losses.map(() => 0.9) },
+});
+const FALLING = [2, 1.5, 1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2];
+const VERDICTS = {
+  'first guesses': [told('running', FALLING), 1, 'first'],
+  'on the way': [told('running', FALLING), 5, 'learning'],
+  'done, still falling': [told('finished', FALLING), 10, 'falling'],
+  'converged': [told('finished', [...FALLING, ...Array(10).fill(0.21)]), 20, 'converged'],
+  'overfitting': [told('finished', [...FALLING, 0.3, 0.4, 0.5, 0.6], [...FALLING, 0.15, 0.1, 0.05, 0.01]), 14, 'overfit'],
+  'not learning': [told('running', [2, 2.001, 1.999, 2]), 4, 'stuck'],
+  'stopped': [told('stopped', FALLING.slice(0, 6)), 6, 'stopped'],
+  'diverged': [{ ...told('diverged', [2, NaN]), facts: { epoch: 2, learning_rate: 5 } }, 2, 'diverged'],
+};
+for (const [name, [log, epoch, key]] of Object.entries(VERDICTS)) {
+  test(`verdict: ${name}`, () => assert.equal(verdict(log, epoch, 'accuracy').key, key));
+}
+test('verdict: a tenth of the rate that was too much', () => {
+  assert.equal(verdict(VERDICTS.diverged[0], 2, 'accuracy').facts.lr, 0.5);
+});
+
+// ---- geometry and colour
+test('ticks: round, and the last epoch is named', () => {
+  assert.deepEqual(niceTicks(0, 2), [0, 0.5, 1, 1.5, 2]);
+  assert.deepEqual(epochTicks(40), [1, 10, 20, 30, 40]);
+  assert.deepEqual(epochTicks(8), [1, 2, 4, 6, 8]);
+  assert.deepEqual(epochTicks(1), [1]);
+});
+test('ranges: shares end at one, losses begin at zero', () => {
+  assert.deepEqual(valueRange([0.33, 0.97], true), [0.2, 1]);
+  assert.deepEqual(valueRange([1.8, 0.2], false), [0, 2]);
+  assert.deepEqual(valueRange([], false), [0, 1]);
+});
+test('labels: apart and inside', () => {
+  assert.deepEqual(pushApart(50, 52, 20, 0, 100), [41, 61]);
+  assert.deepEqual(pushApart(98, 99, 20, 0, 100), [80, 100]);
+  assert.deepEqual(pushApart(10, 60, 20, 0, 100), [10, 60]);
+});
+test('bars: the best is lowest, what is not a number stays low', () => {
+  assert.deepEqual(barHeights([100, 10, 1], 8, 32), [32, 20, 8]);
+  assert.equal(barHeights([1, NaN, 2], 8, 32)[1], 8);
+  assert.deepEqual(barHeights([1, 1], 8, 32), [20, 20]);
+});
+test('contour: a straight boundary is a straight line', () => {
+  const field = Float32Array.from([0, 1, 0, 1, 0, 1]); // three rows of two: the change lies half way
+  assert.deepEqual(contour(field, 2, 3, 0.5), [0.5, 0, 0.5, 1, 0.5, 1, 0.5, 2]);
+});
+test('colour: there and back, and a symmetric ramp', () => {
+  for (const hex of ['#2360C5', '#B8520F', '#FFFFFF', '#000000']) assert.deepEqual(fromOklab(oklab(rgb(hex))), rgb(hex));
+  const table = ramp('#DE9866', '#FFFFFF', '#7B9FE0');
+  assert.deepEqual([...table.slice(0, 3)], rgb('#DE9866'));
+  assert.deepEqual([...table.slice(1020, 1023)], rgb('#7B9FE0'));
+});
