@@ -66,8 +66,8 @@ def test_expected_seconds_are_of_the_right_size() -> None:
 def test_mnist_784_512_10(tmp_path: Path) -> None:
     """8,000 real digits, RMSprop, batches of 128, 5 epochs, judged on the 2,000 digits of the test files.
 
-    The learning rate is twice the default: 315 updates are few. With it eight seeds give .9455 to .950; with the default .001
-    they give .932 to .941, and so do real Keras (.920 to .940) and PyTorch (.925 to .943)."""
+    The learning rate is twice the default, because 315 updates are few. With it eight seeds give .9455 to .950; with
+    the default .001 they give .932 to .941, and so do real Keras (.920 to .940) and PyTorch (.925 to .943)."""
     (tmp_path / "mnist").symlink_to(MNIST, target_is_directory=True)
     stack = (layer("Flatten"), dense(512, "relu"), dense(10, "softmax"))
     optimizer = {"class_name": "RMSprop", "config": {"learning_rate": 0.002}}
