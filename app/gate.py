@@ -230,7 +230,7 @@ async def as_head(app: App, scope: Scope, send: Send) -> None:
         await done.wait()
         return {"type": "http.disconnect"}
 
-    await app({**scope, "method": "GET"}, gone_after_head, head_only)
+    await app({**scope, "method": "GET"}, once(b"", gone_after_head), head_only)
 
 
 def guarded(send: Send) -> Send:

@@ -34,6 +34,7 @@ class Runs:
     events: Events
     folder: Path
     clock: Callable[[], float] = time.time
+    reserve: int = LIMITS.disk_reserve_bytes
 
     # ---- starting
     def start(self, spec: Mapping[str, Any], key: str | None, language: Language) -> tuple[dict[str, Any], bool]:
@@ -62,7 +63,7 @@ class Runs:
         return self._summaries([kept])[0], kept.id == wanted.id
 
     def _check_disk(self) -> None:
-        if shutil.disk_usage(self.folder).free < LIMITS.disk_reserve_bytes:
+        if shutil.disk_usage(self.folder).free < self.reserve:
             raise StoreError("store.full")
 
     # ---- reading
@@ -111,7 +112,9 @@ class Runs:
         if found is None or (found.deleted_at is not None and not (restores and self._can_return(found))):
             raise AppError("run.unknown")
         columns = {name: changes[name] for name in ("name", "label", "pinned") if changes.get(name) is not None}
-        self.asked.change(run, columns | ({"deleted_at": None} if restores else {}))
+        columns |= {"deleted_at": None} if restores else {}
+        if columns:
+            self.asked.change(run, columns)
         return self.one(run, language)
 
     def _can_return(self, wish: RunRequest) -> bool:

@@ -6,7 +6,8 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -38,15 +39,32 @@ def ask(
     gate: Gate, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None, raw: bytes = b""
 ) -> httpx.Response:
     """One request to the application in this process."""
+    content = raw if raw or body is None else json.dumps(body).encode()
+    return ask_all(gate, [Question(method, path, content, headers or {})])[0]
 
-    async def go() -> httpx.Response:
+
+@dataclass(frozen=True)
+class Question:
+    """A request that is not sent yet."""
+
+    method: str
+    path: str
+    content: bytes | None = None
+    headers: Mapping[str, str] | Mapping[str, bytes] = field(default_factory=dict)
+
+
+def ask_all(gate: Gate, questions: Sequence[Question]) -> list[httpx.Response]:
+    """Many requests, one after the other."""
+
+    async def go() -> list[httpx.Response]:
         transport = httpx.ASGITransport(app=gate, raise_app_exceptions=False)  # type: ignore[arg-type]
         async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
-            more = dict(headers or {})
-            if method in ("POST", "PATCH"):
-                more.setdefault("content-type", "application/json")
-            content = raw if raw or body is None else json.dumps(body).encode()
-            return await client.request(method, path, content=content, headers=more)
+            return [await one(client, question) for question in questions]
+
+    async def one(client: httpx.AsyncClient, question: Question) -> httpx.Response:
+        plain: dict[str, Any] = {"content-type": "application/json"} if question.method in ("POST", "PATCH") else {}
+        headers = {**plain, **question.headers}
+        return await client.request(question.method, question.path, content=question.content, headers=headers)
 
     return asyncio.run(go())
 
