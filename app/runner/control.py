@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,7 +24,7 @@ class Control(Callback):
     def __init__(self, pipe: Pipe, clock: Callable[[], float] = time.monotonic) -> None:
         self.pipe, self.clock = pipe, clock
         self.paused = False
-        self.steps: str | None = None
+        self.steps: deque[str] = deque()
         self.looked = 0.0
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
@@ -40,22 +41,22 @@ class Control(Callback):
         if not self.paused and now - self.looked < LOOK_EVERY:
             return
         self.looked = now
-        while self.pipe.waiting():
-            self.obey(self.pipe.receive()[0])
-        if self.steps and self.steps == unit:
-            self.steps = None
-        while self.paused and not self.steps and unit:
+        if self.steps and self.steps[0] == unit:
+            self.steps.popleft()
+        while self.pipe.waiting() or (self.paused and not self.steps and unit):
             self.obey(self.pipe.receive()[0])
 
     def obey(self, command: Mapping[str, Any]) -> None:
         kind = command["type"]
         if kind == "stop":
             raise StoppedError
-        if kind in ("pause", "resume"):
-            self.paused = kind == "pause"
-            self.steps = None
+        if kind == "pause":
+            self.paused = True
+        elif kind == "resume":
+            self.paused = False
+            self.steps.clear()
         elif kind == "step":
-            self.steps = command["unit"]
+            self.steps.append(command["unit"])
         elif kind == "set_learning_rate":
             self.model.optimizer.learning_rate = command["value"]
         self.pipe.send({"kind": "ack", "command": command["command"], "type": kind})

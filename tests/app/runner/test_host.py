@@ -1,0 +1,248 @@
+"""The host and children that fail: every run ends with a reason, the log stays whole, others are not touched."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.run import Command, new_id
+from app.errors import StoreError
+from app.limits import LIMITS
+from app.runner.host import Host
+from app.runner.nursery import Child
+from app.store.database import Database
+from app.store.events import Entry, Events, RunState
+from app.store.requests import Requests, RunRequest
+from tests.app import doubles
+
+ERRANDS = {name: value for name, value in vars(doubles).items() if callable(value)}
+SHORT = replace(LIMITS, stop_grace_seconds=0.2, run_seconds=1)
+
+
+@dataclass
+class World:
+    """A host, what people ask of it, and what it wrote down."""
+
+    asked: Requests
+    events: Events
+    host: Host
+    born: list[Child] = field(default_factory=list)
+
+    def want(self, errand: str) -> str:
+        name = new_id()
+        self.asked.create(RunRequest(name, "n", "digits", 3, errand, "t"))
+        return name
+
+    def command(self, run: str, kind: Command, **args: Any) -> None:
+        self.asked.command(run, kind, args, "t")
+
+    def until(self, true: Callable[[], bool], seconds: float = 10.0) -> None:
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, "it did not happen in time"
+            self.host.turn()
+
+    def state(self, run: str) -> RunState:
+        return self.events.states([run]).get(run) or RunState(run)
+
+    def ended(self, *runs: str) -> bool:
+        return all(self.state(run).has_ended for run in runs)
+
+    def log(self, run: str) -> list[dict[str, Any]]:
+        return [json.loads(body) for _, body in self.events.read(run, 0, 10_000)]
+
+    def states(self, run: str) -> list[str]:
+        return [event["data"]["state"] for event in self.log(run) if event["type"] == "state"]
+
+
+@pytest.fixture
+def world(data_dir: Path, events: Events, requests: Requests) -> Iterator[World]:
+    reader = Database(data_dir / "requests.db")
+    born: list[Child] = []
+    host = Host(Requests(reader), events, 2, data_dir, doubles.bearing(ERRANDS, born), SHORT)
+    host.adopt()
+    yield World(requests, events, host, born)
+    host.retire()
+    reader.close()
+
+
+FATES = {
+    "finishes": ("finished", None, 1),
+    "diverges": ("diverged", "not_a_number", 1),
+    "crashes": ("failed", "crashed_3_times", 3),
+    "exits": ("failed", "crashed_3_times", 3),
+    "breaks_off": ("failed", "crashed_3_times", 3),
+    "talks_nonsense": ("failed", "crashed_3_times", 3),
+    "boasts": ("failed", "crashed_3_times", 3),
+    "hungers": ("failed", "crashed_3_times", 3),
+    "spins": ("stopped", "time_limit", 1),
+    "lingers": ("finished", None, 1),
+    "floods": ("finished", None, 1),
+}
+
+
+@pytest.mark.parametrize("errand", FATES)
+def test_every_failure_has_its_fate_and_harms_nobody_else(world: World, errand: str) -> None:
+    bystander, run = world.want("finishes"), world.want(errand)
+    world.until(lambda: world.ended(run, bystander))
+    state = world.state(run)
+    assert (state.state, state.reason, state.attempt) == FATES[errand]
+    log = world.log(run)
+    assert [event["seq"] for event in log] == list(range(1, state.last_seq + 1))
+    assert [event["attempt"] for event in log] == sorted(event["attempt"] for event in log)
+    assert log[-1]["data"]["state"] == state.state
+    assert world.state(bystander).state == "finished"
+    assert world.host.children == {}
+
+
+def test_what_a_child_said_before_it_died_is_kept(world: World) -> None:
+    run = world.want("crashes")
+    world.until(lambda: world.ended(run))
+    assert world.states(run) == ["queued", "running", "queued", "running", "queued", "running", "failed"]
+    assert [event["attempt"] for event in world.log(run) if event["type"] == "note"] == [1, 2, 3]
+
+
+def test_a_checkpoint_and_the_last_epoch_are_in_the_row(world: World) -> None:
+    run = world.want("finishes")
+    world.until(lambda: world.ended(run))
+    found = world.events.checkpoint(run)
+    assert found is not None
+    assert (found.blob, world.state(run).epoch) == (b"weights", 3)
+
+
+def test_first_come_first_served_in_two_slots(world: World) -> None:
+    runs = [world.want("waits") for _ in range(4)]
+    world.until(lambda: len(world.born) == 2)
+    assert [child.run for child in world.born] == runs[:2]
+    world.command(runs[1], "stop")
+    world.until(lambda: len(world.born) == 3)
+    assert world.born[2].run == runs[2]
+    assert world.state(runs[3]).state == "queued"
+
+
+def test_stop_ends_a_willing_child_and_a_deaf_one(world: World) -> None:
+    willing, deaf = world.want("waits"), world.want("spins")
+    world.until(lambda: len(world.born) == 2)
+    began = time.monotonic()
+    for run in (willing, deaf):
+        world.command(run, "stop")
+    world.until(lambda: world.ended(willing, deaf))
+    assert time.monotonic() - began < 1.5
+    for run in (willing, deaf):
+        assert (world.state(run).state, world.state(run).reason) == ("stopped", "by_owner")
+        assert [event["data"] for event in world.log(run)][-2:] == [
+            {"command": 1, "type": "stop", "ok": True},
+            {"state": "stopped", "reason": "by_owner", "attempt": 1},
+        ]
+
+
+def test_stop_before_it_began(world: World) -> None:
+    runs = [world.want("waits") for _ in range(3)]
+    world.until(lambda: len(world.born) == 2)
+    world.command(runs[2], "stop")
+    world.until(lambda: world.ended(runs[2]))
+    assert world.states(runs[2]) == ["queued", "stopped"]
+    assert world.state(runs[2]).commands_done == 1
+
+
+def test_commands_are_answered_in_order_and_once(world: World) -> None:
+    run = world.want("waits")
+    world.until(lambda: len(world.born) == 1)
+    for kind in ("pause", "pause", "set_learning_rate", "resume", "step", "stop"):
+        world.command(run, kind, **({"value": 0.5} if kind == "set_learning_rate" else {}))  # type: ignore[arg-type]
+        n = len(world.asked.commands_after(0))
+        world.until(lambda n=n: world.state(run).commands_done == n)  # type: ignore[misc]
+    acks = [event["data"] for event in world.log(run) if event["type"] == "ack"]
+    assert [(ack["command"], ack["type"], ack["ok"]) for ack in acks] == [
+        (1, "pause", True),
+        (2, "pause", True),
+        (3, "set_learning_rate", True),
+        (4, "resume", True),
+        (5, "step", False),
+        (6, "stop", True),
+    ]
+    assert world.states(run) == ["queued", "running", "paused", "running", "stopped"]
+
+
+def test_paused_time_does_not_count(world: World) -> None:
+    run = world.want("waits")
+    world.until(lambda: len(world.born) == 1)
+    world.command(run, "pause")
+    world.until(lambda: world.state(run).state == "paused")
+    world.born[0].clock(time.monotonic() + 3600)
+    world.host.turn()
+    assert world.state(run).state == "paused"
+    assert world.born[0].run_seconds < 1
+
+
+def test_a_runner_that_ends_puts_its_runs_back_and_the_next_one_takes_them(world: World) -> None:
+    run = world.want("waits")
+    world.until(lambda: len(world.born) == 1)
+    world.host.retire()
+    assert world.states(run) == ["queued", "running", "queued"]
+    assert world.host.children == {}
+    second = Host(world.host.requests, world.events, 2, Path(), world.host.bear, SHORT)
+    second.adopt()
+    world.host = second
+    world.until(lambda: len(world.born) == 2)
+    assert (world.born[1].run, world.born[1].attempt, world.state(run).crashes) == (run, 2, 0)
+
+
+def test_a_runner_that_was_killed_is_followed_by_one_that_begins_again(world: World) -> None:
+    run = new_id()
+    world.asked.create(RunRequest(run, "n", "digits", 3, "finishes", "t"))
+    world.events.accept(run, 1, 0.0)
+    world.events.append([Entry(run, 1, 1.0, signal="claim"), Entry(run, 1, 1.0, "epoch", '{"epoch":1}', epoch=1)])
+    world.host.adopt()
+    world.until(lambda: world.ended(run))
+    assert world.states(run) == ["queued", "running", "queued", "running", "finished"]
+    assert [event["seq"] for event in world.log(run)] == list(range(1, 1 + len(world.log(run))))
+    assert (world.state(run).attempt, world.state(run).crashes) == (2, 1)
+
+
+class FullEvents(Events):
+    """A log on a disk that is full until somebody makes room."""
+
+    full = False
+
+    def append(self, entries: Any) -> Any:
+        if self.full:
+            raise StoreError("store.full")
+        return super().append(entries)
+
+
+def test_a_full_disk_holds_everything_back_and_loses_nothing(world: World) -> None:
+    log = FullEvents(world.events.database)
+    world.host.events = log
+    run = world.want("floods")
+    world.until(lambda: len(world.born) == 1)
+    FullEvents.full = True
+    try:
+        for _ in range(20):
+            world.host.turn()
+        waiting = world.want("finishes")
+        for _ in range(20):
+            world.host.turn()
+        assert world.state(waiting).state == "queued"
+        assert len(world.host.held) < 8_000
+    finally:
+        FullEvents.full = False
+    world.until(lambda: world.ended(run, waiting))
+    probes = [event["data"]["n"] for event in world.log(run) if event["type"] == "probe"]
+    assert probes == list(range(3000))
+
+
+def test_deleted_runs_leave_the_log_when_they_cannot_come_back(world: World) -> None:
+    gone, kept = world.want("finishes"), world.want("finishes")
+    world.until(lambda: world.ended(gone, kept))
+    world.asked.change(gone, {"deleted_at": time.time() - LIMITS.undo_seconds - 1})
+    world.asked.change(kept, {"deleted_at": time.time()})
+    world.host.purged -= 3600
+    world.host.turn()
+    assert set(world.events.states([gone, kept])) == {kept}
