@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Pictures of the running page: `python tools/screenshots.py` makes docs/images, `--all` every state into shots/.
 
-Starts a server of its own with an empty data folder, drives a real Chromium (STRATA_CHROME, or one on PATH), and stops both.
+Starts a server of its own with an empty data folder, drives a Chromium (STRATA_CHROME, or one on PATH), stops both.
 Looking at the pictures is the point: run it after every change of the page.
 """
 

@@ -46,11 +46,18 @@ export function experimentName(name) {
   return example ? word(example.title) : name;
 }
 
+/** @type {Intl.NumberFormat[]} */
+const formats = [];
+
+/** @param {number} digits @returns {Intl.NumberFormat} made once: making one takes longer than using it */
+function format(digits) {
+  return (formats[digits] ??= new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+}
+
 /** @param {number} value @param {number} [digits] @returns {string} 1,797 or 0.140, with a true minus sign */
 export function figure(value, digits = 0) {
   if (!Number.isFinite(value)) return '–';
-  const text = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return text.replace('-', '−');
+  return format(digits).format(value).replace('-', '−');
 }
 
 /** @param {number | null | undefined} value @returns {string} a loss: three decimals, more if it is tiny, fewer if large */
@@ -58,6 +65,7 @@ export function loss(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(1).replace('-', '−').replace('e−', 'e−');
   const size = Math.abs(value);
+  if (size >= 1e7) return value.toExponential(1).replace('-', '−').replace('+', '');
   return figure(value, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
 }
 

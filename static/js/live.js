@@ -64,7 +64,7 @@ function stream(id, listener) {
     mine.onmessage = (message) => {
       waiting.push(JSON.parse(message.data));
       // A hidden tab gets no frames, and needs none: it catches up twice a second.
-      planned ||= window.setTimeout(flush, document.hidden ? 500 : 16);
+      planned ||= window.setTimeout(flush, document.hidden ? 500 : 33);
     };
     mine.onclose = (close) => {
       if (stopped || socket !== mine) return;

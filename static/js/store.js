@@ -3,7 +3,7 @@
 
 import { computed, signal } from '@preact/signals';
 import { mainAction } from './film.js';
-import { bestEpoch, ended } from './record.js';
+import { bestEpoch, ended, mainMetric } from './record.js';
 import { alike } from './spec.js';
 
 /** @typedef {import('./types.js').Spec} Spec */
@@ -85,6 +85,14 @@ export const shownDataset = computed(() => {
   const name = (runSpec.value ?? spec.value)?.data.dataset;
   return datasets.value.find((one) => one.name === name) ?? null;
 });
+/** @type {import('./types.js').Sample[]} */
+const NONE = [];
+/** The six samples of the run that is shown; the same array as long as they are the same, unlike the log. */
+export const probed = computed(() => log.value?.samples ?? NONE);
+export const view = computed(() => log.value?.view ?? null);
+export const runEpochs = computed(() => log.value?.epochs || (spec.value?.fit.epochs ?? 0));
+export const metricOf = computed(() => (log.value?.trained ? mainMetric(log.value) : null));
+export const earlier = computed(() => log.value?.earlier.at(-1) ?? null);
 /** The bench no longer holds what the shown run was made of. */
 export const changed = computed(() => {
   if (!runId.value || !catalog.value || !runSpec.value) return false;
@@ -92,11 +100,12 @@ export const changed = computed(() => {
 });
 export const faults = computed(() => plan.value?.errors ?? []);
 export const atEnd = computed(() => over.value && head.value >= trained.value);
+export const runState = computed(() => log.value?.state ?? (runId.value ? 'queued' : null));
 export const mainButton = computed(() => mainAction({
   faulty: faults.value.length > 0,
   sending: sending.value,
   offline: offlineSince.value !== null,
-  state: log.value?.state ?? (runId.value ? 'queued' : null),
+  state: runState.value,
   playing: playing.value,
   atEnd: atEnd.value,
   changed: changed.value,

@@ -1,4 +1,4 @@
-"""A real browser on a real server. Every page fails its test on a console message, a page error, or a request elsewhere."""
+"""A real browser on a real server. A page fails its test on a console message, a page error, or a request elsewhere."""
 
 from __future__ import annotations
 

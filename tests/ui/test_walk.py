@@ -116,7 +116,7 @@ def test_two_dimensional_data_shows_the_surface(open_page: OpenPage) -> None:
           await new Promise(requestAnimationFrame);
           const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
           const seen = new Set();
-          for (let i = 0; i < data.length; i += 400) seen.add(`${data[i] >> 4}-${data[i + 1] >> 4}-${data[i + 2] >> 4}`);
+          for (let i = 0; i < data.length; i += 400) seen.add([0, 1, 2].map((k) => data[i + k] >> 4).join());
           return seen.size;
         }"""
     )

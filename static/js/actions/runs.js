@@ -137,13 +137,16 @@ function catchUp() {
   awayFrom = trained.peek();
 }
 
+const SHELF = 250; // ms between two looks of the card on the shelf
+let patched = 0;
+
 /** @param {RunEvent[]} events */
 export function receive(events) {
   const before = log.peek();
   if (!before) return;
   const after = fold(before, events);
   log.value = after;
-  patchRun(after);
+  if (after.state !== before.state || performance.now() - patched > SHELF) patchRun(after);
   const goal = run.peek()?.last_seq ?? 0;
   if (replaying.peek() && after.lastSeq >= goal) settle();
   if (awayFrom >= 0 && after.trained > awayFrom) {
@@ -169,6 +172,7 @@ function settle() {
 
 /** @param {import('../types.js').Log} now the card on the shelf says what the stream says */
 function patchRun(now) {
+  patched = performance.now();
   const name = mainMetric(now);
   const columns = now.columns;
   const key = name && columns[`val_${name}`] ? `val_${name}` : name;

@@ -1,9 +1,25 @@
 // @ts-check
 // Colours of the theme for canvases, and ramps mixed in OKLab so that equal steps look equal.
 
-/** @param {string} name of a token, without the dashes @returns {string} */
+/** @type {Map<string, string>} */
+const known = new Map();
+let knownTheme = '';
+
+/**
+ * A colour of the theme. Asking the browser for one costs a recalculation of styles, so each is asked for once per theme.
+ * @param {string} name of a token, without the dashes
+ * @returns {string}
+ */
 export function token(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const theme = `${document.documentElement.dataset.theme} ${matchMedia('(forced-colors: active)').matches}`;
+  if (theme !== knownTheme) known.clear();
+  knownTheme = theme;
+  let colour = known.get(name);
+  if (colour === undefined) {
+    colour = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+    known.set(name, colour);
+  }
+  return colour;
 }
 
 /** @typedef {[number, number, number]} Rgb */

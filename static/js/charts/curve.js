@@ -2,9 +2,9 @@
 // A curve over epochs: uPlot draws axes and the faint buffer, this file what has been shown so far, the playhead and the labels.
 
 import uPlot from 'uplot';
-import { font, rem } from './frame.js';
+import { fit, font, rem } from './frame.js';
 import { token } from './color.js';
-import { between, circle, faintFirst, labels, powers, shadeGap, square, trace } from './marks.js';
+import { between, circle, faintFirst, flag, labels, powers, shadeGap, square, trace } from './marks.js';
 import { epochTicks, niceTicks, valueRange } from './ticks.js';
 
 /**
@@ -22,6 +22,10 @@ export class Curve {
   /** @param {HTMLElement} host an element with a size, and nothing in it */
   constructor(host) {
     this.host = host;
+    // What moves with the playhead lies on a pane of its own: axes and the faint buffer are painted only when they change.
+    this.glass = document.createElement('canvas');
+    this.glass.className = 'glass';
+    host.append(this.glass);
     /** @type {uPlot | null} */
     this.plot = null;
     /** @type {CurveState | null} */
@@ -37,7 +41,7 @@ export class Curve {
     const { clientWidth: width, clientHeight: height } = this.host;
     if (!width || !height) return;
     this.state = state;
-    const made = [state.log, state.dark, state.share, rem(), state.validation === null, state.axis(0.5)].join();
+    const made = [state.log, state.dark, state.share, rem(), state.validation === null, state.axis(0.5), String(state.epochs).length].join();
     if (!this.plot || this.made !== made) this.make(made, width, height);
     const plot = /** @type {uPlot} */ (this.plot);
     if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
@@ -45,13 +49,15 @@ export class Curve {
     if (this.drawn !== drawn) {
       this.drawn = drawn;
       plot.setData(/** @type {uPlot.AlignedData} */ (this.columns()));
-    } else plot.redraw(false, false);
+    }
+    this.overlay(plot);
     this.host.dataset.points = String(state.trained);
   }
 
   destroy() {
     this.plot?.destroy();
     this.plot = null;
+    this.glass.remove();
   }
 
   columns() {
@@ -86,7 +92,7 @@ export class Curve {
     const line = (/** @type {string} */ colour, /** @type {number[]} */ dash) =>
       ({ stroke: token(colour), width: 2, alpha: 0.3, dash, points: { show: false } });
     this.plot = new uPlot({
-      width, height, padding: [10, 11, 0, 0],
+      width, height, padding: [10, 4 + String(state.epochs).length * 0.22 * unit, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false }, sync: { key: 'epochs', setSeries: false } },
       scales: {
@@ -95,14 +101,13 @@ export class Curve {
       },
       axes: [
         { ...axis, size: unit * 1.35, gap: 4, grid: { show: false }, splits: () => epochTicks(this.state?.epochs ?? 2),
-          values: (_, ticks) => ticks.map(String) },
+          values: (_, ticks) => ticks.map((tick) => tick.toLocaleString('en-US')) },
         { ...axis, size: unit * 2.75, gap: 6, grid: { stroke: token('line'), width: 1 },
           splits: (_, __, low, high) => (state.log ? powers(low, high) : niceTicks(low, high, height < 8 * unit ? 3 : 5)),
           values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : state.axis(tick))) },
       ],
       series: [{}, line('s1', []), ...(state.validation ? [line('s2', DASH)] : [])],
       hooks: {
-        draw: [(plot) => this.overlay(plot)],
         setCursor: [(plot) => this.point(plot)],
       },
     }, /** @type {uPlot.AlignedData} */ (this.columns()), this.host);
@@ -114,17 +119,19 @@ export class Curve {
     const at = idx === null || (plot.cursor.left ?? -1) < 0 ? null : idx + 1;
     if (at === this.hover) return;
     this.hover = at;
-    plot.redraw(false, false);
+    this.overlay(plot);
   }
 
   /** @param {uPlot} plot */
   overlay(plot) {
+    const place = fit(this.glass);
     const state = /** @type {CurveState} */ (this.state);
-    if (!state.trained) return;
-    const { ctx, bbox } = plot;
-    const scale = bbox.width / plot.over.clientWidth || 1;
-    const x = (/** @type {number} */ epoch) => plot.valToPos(epoch, 'x', true);
-    const y = (/** @type {number} */ value) => plot.valToPos(value, 'y', true);
+    if (!place || !state.trained) return;
+    const { ctx } = place;
+    const [left, top] = [plot.over.offsetLeft, plot.over.offsetTop];
+    const x = (/** @type {number} */ epoch) => left + plot.valToPos(epoch, 'x');
+    const y = (/** @type {number} */ value) => top + plot.valToPos(value, 'y');
+    const box = { left, top, width: plot.over.clientWidth, height: plot.over.clientHeight };
     const head = Math.min(Math.max(state.head, 0), state.trained);
     ctx.save();
     if (state.validation) shadeGap(ctx, state.train, state.validation, state.trained, x, y);
@@ -133,41 +140,42 @@ export class Curve {
       [[state.train, 's1', []], ...(state.validation ? [[state.validation, 's2', DASH]] : [])]);
     for (const [values, colour, dash] of lines) {
       ctx.strokeStyle = token(colour);
-      ctx.lineWidth = 2.25 * scale;
-      ctx.setLineDash(dash.map((part) => part * scale));
+      ctx.lineWidth = 2.25;
+      ctx.setLineDash(dash);
       trace(ctx, values, head, x, y);
     }
     ctx.setLineDash([]);
-    if (head >= 1) this.playhead(plot, head, scale, x, y);
-    else faintFirst(ctx, lines, scale, x, y);
+    const low = (state.validation ?? state.train)[state.best - 1] ?? NaN;
+    if (state.best && head >= state.best && Number.isFinite(low)) flag(ctx, x(state.best), y(low));
+    if (head >= 1) this.playhead(ctx, box, head, x, y);
+    else faintFirst(ctx, lines, x, y);
     ctx.restore();
   }
 
   /**
-   * @param {uPlot} plot
+   * @param {CanvasRenderingContext2D} ctx
+   * @param {import('./marks.js').Box} box
    * @param {number} head
-   * @param {number} scale
    * @param {(epoch: number) => number} x
    * @param {(value: number) => number} y
    */
-  playhead(plot, head, scale, x, y) {
+  playhead(ctx, box, head, x, y) {
     const state = /** @type {CurveState} */ (this.state);
-    const { ctx, bbox } = plot;
     const px = x(head);
     ctx.strokeStyle = token('accent');
-    ctx.lineWidth = 1.25 * scale;
+    ctx.lineWidth = 1.25;
     ctx.beginPath();
-    ctx.moveTo(px, bbox.top - 6 * scale);
-    ctx.lineTo(px, bbox.top + bbox.height);
+    ctx.moveTo(px, box.top - 6);
+    ctx.lineTo(px, box.top + box.height);
     ctx.stroke();
     const at = this.hover !== null && this.hover <= state.trained ? this.hover : Math.round(head);
     const marks = this.hover === null ? head : at;
     const one = between(state.train, marks);
     const two = state.validation ? between(state.validation, marks) : NaN;
     const mx = x(marks);
-    if (Number.isFinite(one)) circle(ctx, mx, y(one), scale);
-    if (Number.isFinite(two)) square(ctx, mx, y(two), scale);
-    labels(ctx, bbox, scale, mx, [
+    if (Number.isFinite(one)) circle(ctx, mx, y(one));
+    if (Number.isFinite(two)) square(ctx, mx, y(two));
+    labels(ctx, box, mx, [
       { text: `${state.trainWord} ${state.say(state.train[at - 1] ?? NaN)}`, y: y(one), colour: 's1' },
       ...(state.validation
         ? [{ text: `${state.validationWord} ${state.say(state.validation[at - 1] ?? NaN)}`, y: y(two), colour: 's2' }]

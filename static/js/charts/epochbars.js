@@ -14,20 +14,24 @@ export function drawEpochBars(canvas, { losses, epochs, trained, head, best, wor
   if (!place) return;
   const { ctx, width, height } = place;
   const step = width / Math.max(1, epochs);
-  const wide = Math.max(Math.min(step, 1.2), Math.min(step * 0.62, 14));
   const base = height - 2;
   const heights = barHeights(losses.slice(0, trained), 8, height - 16);
   const [accent, edge, line] = [token('accent'), token('edge'), token('line')];
   // More epochs than pixels: draw one bar per pixel, the newest of those that share it.
-  const stride = Math.max(1, Math.floor(epochs / (width * 1.5)));
+  const stride = Math.max(1, Math.floor(epochs / width));
+  const wide = step * stride < 2.5 ? step * stride : Math.min(step * 0.62, 14);
   for (let epoch = 1; epoch <= epochs; epoch += stride) {
     const done = epoch <= trained;
     const tall = done ? /** @type {number} */ (heights[epoch - 1]) : 2.5;
     ctx.fillStyle = !done ? line : epoch <= head + 0.01 ? accent : edge;
     ctx.globalAlpha = done && epoch > head + 0.01 ? 0.75 : 1;
-    ctx.beginPath();
-    ctx.roundRect((epoch - 0.5) * step - wide / 2, base - tall, wide, tall, Math.min(2, wide / 2));
-    ctx.fill();
+    const x = (epoch - 0.5) * step - wide / 2;
+    if (wide < 4) ctx.fillRect(x, base - tall, wide, tall);
+    else {
+      ctx.beginPath();
+      ctx.roundRect(x, base - tall, wide, tall, 2);
+      ctx.fill();
+    }
   }
   ctx.globalAlpha = 1;
   if (best && trained > 1) flag(ctx, (best - 0.5) * step, base - /** @type {number} */ (heights[best - 1]), word, width, (head - 0.5) * step);

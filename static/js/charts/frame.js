@@ -45,12 +45,27 @@ export function fit(canvas) {
   return { ctx, width, height };
 }
 
+let unit = 0;
+let family = '';
+let asked = -Infinity;
+
+/** Text size can change at any time (zoom, a setting of the system), so it is asked for again now and then. */
+function ask() {
+  const now = performance.now();
+  if (now - asked < 500) return;
+  asked = now;
+  unit = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  family = getComputedStyle(document.body).fontFamily;
+}
+
 /** @returns {number} CSS pixels of one rem, so that what is drawn grows with the text */
 export function rem() {
-  return parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  ask();
+  return unit;
 }
 
 /** @param {number} steps of rem @param {boolean} [strong] @returns {string} a canvas font */
 export function font(steps, strong = false) {
-  return `${strong ? 600 : 400} ${steps * rem()}px ${getComputedStyle(document.body).fontFamily}`;
+  ask();
+  return `${strong ? 600 : 400} ${steps * unit}px ${family}`;
 }

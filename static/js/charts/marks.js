@@ -5,6 +5,8 @@ import { font, rem } from './frame.js';
 import { token } from './color.js';
 import { pushApart } from './ticks.js';
 
+/** @typedef {{ left: number, top: number, width: number, height: number }} Box in CSS pixels */
+
 /** @param {number} low @param {number} high @returns {number[]} powers of ten */
 export function powers(low, high) {
   const found = [];
@@ -69,65 +71,75 @@ export function shadeGap(ctx, train, validation, trained, x, y) {
  * The first values, before the playhead has reached them.
  * @param {CanvasRenderingContext2D} ctx
  * @param {[number[], string, number[]][]} lines
- * @param {number} scale
+ *
  * @param {(epoch: number) => number} x
  * @param {(value: number) => number} y
  */
-export function faintFirst(ctx, lines, scale, x, y) {
+export function faintFirst(ctx, lines, x, y) {
   ctx.globalAlpha = 0.45;
   for (const [values, colour] of lines) {
     const place = y(values[0] ?? NaN);
     if (!Number.isFinite(place)) continue;
     ctx.fillStyle = token(colour);
     ctx.beginPath();
-    ctx.arc(x(1), place, 3 * scale, 0, 2 * Math.PI);
+    ctx.arc(x(1), place, 3, 0, 2 * Math.PI);
     ctx.fill();
   }
   ctx.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} scale */
-export function circle(ctx, x, y, scale) {
+/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y */
+export function circle(ctx, x, y) {
   ctx.beginPath();
-  ctx.arc(x, y, 4 * scale, 0, 2 * Math.PI);
+  ctx.arc(x, y, 4, 0, 2 * Math.PI);
   ctx.fillStyle = token('s1');
   ctx.fill();
   ctx.strokeStyle = token('stage');
-  ctx.lineWidth = 1.5 * scale;
+  ctx.lineWidth = 1.5;
   ctx.stroke();
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} scale */
-export function square(ctx, x, y, scale) {
+/** The best epoch: a small flag above its value. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y */
+export function flag(ctx, x, y) {
+  ctx.fillStyle = token('ink-2');
   ctx.beginPath();
-  ctx.roundRect(x - 4 * scale, y - 4 * scale, 8 * scale, 8 * scale, scale);
+  ctx.moveTo(x, y - 4);
+  ctx.lineTo(x + 3.5, y - 10);
+  ctx.lineTo(x - 3.5, y - 10);
+  ctx.fill();
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y */
+export function square(ctx, x, y) {
+  ctx.beginPath();
+  ctx.roundRect(x - 4, y - 4, 8, 8, 1);
   ctx.fillStyle = token('stage');
   ctx.fill();
   ctx.strokeStyle = token('s2');
-  ctx.lineWidth = 2 * scale;
+  ctx.lineWidth = 2;
   ctx.stroke();
 }
 
 /**
  * Labels at the line, in the series' colour, pushed apart, on the side of the playhead that has room.
  * @param {CanvasRenderingContext2D} ctx
- * @param {{ left: number, top: number, width: number, height: number }} bbox
- * @param {number} scale
+ * @param {Box} box
+ *
  * @param {number} px
  * @param {{ text: string, y: number, colour: string }[]} list
  * @param {boolean} below under the lines (rising curves) instead of above them
  */
-export function labels(ctx, bbox, scale, px, list, below) {
-  const unit = rem() * scale;
-  ctx.font = font(0.75 * scale, true);
+export function labels(ctx, box, px, list, below) {
+  const unit = rem();
+  ctx.font = font(0.75, true);
   const wide = Math.max(...list.map((one) => ctx.measureText(one.text).width));
-  const left = px + 12 * scale + wide > bbox.left + bbox.width;
-  const x = left ? px - 10 * scale : px + 10 * scale;
+  const left = px + 12 + wide > box.left + box.width;
+  const x = left ? px - 10 : px + 10;
   const [first, second] = list;
   // Where the two lie close together, their labels move off as one pair, or the lower one would cover a line.
   const close = first && second && Math.abs(first.y - second.y) < 1.2 * unit;
   const shift = (below ? 1.25 : -1) * unit * (close ? 1.5 : 1);
-  const bounds = /** @type {const} */ ([bbox.top + 0.6 * unit, bbox.top + bbox.height - 0.6 * unit]);
+  const bounds = /** @type {const} */ ([box.top + 0.6 * unit, box.top + box.height - 0.6 * unit]);
   const places = first && second && Number.isFinite(first.y) && Number.isFinite(second.y)
     ? pushApart(first.y + shift, second.y + shift, 1.15 * unit, ...bounds)
     : list.map((one) => Math.max(bounds[0], Math.min(bounds[1], one.y + shift)));
@@ -138,7 +150,7 @@ export function labels(ctx, bbox, scale, px, list, below) {
     const y = places[i];
     if (y === undefined || !Number.isFinite(y)) return;
     ctx.strokeStyle = token('stage');
-    ctx.lineWidth = 4 * scale;
+    ctx.lineWidth = 4;
     ctx.strokeText(one.text, x, y);
     ctx.fillStyle = token(one.colour);
     ctx.fillText(one.text, x, y);

@@ -8,8 +8,8 @@ import { toggleLogAxis } from '../actions/page.js';
 import { Curve } from '../charts/curve.js';
 import { forget, paint } from '../charts/frame.js';
 import { figure, isShare, metric, metricName, percent, t, tick } from '../i18n.js';
-import { bestEpoch, mainMetric } from '../record.js';
-import { best, head, language, log, logAxis, shownEpoch, spec, theme, trained } from '../store.js';
+import { bestEpoch } from '../record.js';
+import { best, head, language, log, logAxis, metricOf, shownEpoch, spec, theme, trained } from '../store.js';
 import { ChartBox } from './chartbox.js';
 
 /** @param {{ name: string }} props name: of the column */
@@ -96,8 +96,7 @@ function CurveBox({ name }) {
 }
 
 export function Curves() {
-  const now = log.value;
-  const second = now?.trained ? mainMetric(now) : expectedMetric();
+  const second = metricOf.value ?? expectedMetric();
   return html`<div class=${`charts${second ? '' : ' one'}`}>
     <${CurveBox} key="loss" name="loss" />
     ${second && html`<${CurveBox} key=${second} name=${second} />`}

@@ -18,7 +18,7 @@ export function RunCard({ run }) {
   const name = run.label || experimentName(run.name);
   if (renaming.value === run.id) return html`<li class=${`run${on ? ' on' : ''}`}><${Rename} run=${run} /></li>`;
   const best = run.metric?.best;
-  const value = run.metric ? metric(plain(run.metric.name), best) : run.spark.length ? loss(run.spark.at(-1)) : '–';
+  const value = run.state === 'diverged' ? '–' : run.metric ? metric(plain(run.metric.name), best) : run.spark.length ? loss(run.spark.at(-1)) : '–';
   const items = [
     { text: t('run.rename'), act: () => rename(run.id) },
     { text: t('run.delete'), act: () => void removeRun(run.id) },
@@ -46,7 +46,7 @@ function stateText(run) {
     return t('state.queued', { n: ahead }) + again;
   }
   if (run.state === 'stopped' || run.state === 'diverged') return t(`state.${run.state}`, { n: run.epoch }) + again;
-  if (run.state === 'running') return t('state.running', { n: run.epoch, all: run.epochs }) + again;
+  if (run.state === 'running') return t('state.running', { n: run.epoch }) + again;
   return t(`state.${run.state}`) + again;
 }
 

@@ -3,7 +3,7 @@
 
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { say } from '../actions/page.js';
 import { isShare, loss, metric as metricText, metricName, rich, setting, t } from '../i18n.js';
 import { mainMetric } from '../record.js';
@@ -13,6 +13,9 @@ import { configOf } from '../spec.js';
 import { verdict } from '../verdict.js';
 
 const EVERY = 5000; // ms between two sentences for those who listen
+
+/** The sentence as text, so that it counts as changed only when a word of it changed. */
+const words = computed(() => JSON.stringify(sentence()));
 
 /** @returns {{ key: string, facts: { [name: string]: string } }} */
 function sentence() {
@@ -60,7 +63,7 @@ export function reasonText(reason) {
 export function Sentence() {
   const last = useRef({ text: '', time: 0 });
   useEffect(() => effect(() => {
-    const { key, facts } = sentence();
+    const { key, facts } = JSON.parse(words.value);
     const text = t(key, facts);
     const end = atEnd.value || !playing.value;
     const time = performance.now();
@@ -68,7 +71,7 @@ export function Sentence() {
     last.current = { text, time };
     say(text);
   }), []);
-  const { key, facts } = sentence();
+  const { key, facts } = JSON.parse(words.value);
   return html`<p class="say" id="say">${rich(key, facts)}</p>`;
 }
 

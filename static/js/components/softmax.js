@@ -4,9 +4,9 @@
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { effect } from '@preact/signals';
-import { confidence, figure, percent, t, word } from '../i18n.js';
+import { confidence, figure, loss, percent, t, word } from '../i18n.js';
 import { around } from '../record.js';
-import { head, language, log, samples, shownDataset, shownEpoch, tables, trained } from '../store.js';
+import { head, language, log, probed, samples, shownDataset, shownEpoch, tables, trained } from '../store.js';
 import { Twin } from './chartbox.js';
 import { feature, isPicture, SamplePicture, six } from './sample.js';
 import { toggleTable } from '../actions/page.js';
@@ -15,8 +15,7 @@ import { toggleTable } from '../actions/page.js';
 
 /** @param {{ question: string }} props question: where the six come from as long as no run has named them */
 export function Softmax({ question }) {
-  const own = log.value?.samples ?? [];
-  const list = own.length ? own : six(samples.value[question] ?? []);
+  const list = probed.value.length ? probed.value : six(samples.value[question] ?? []);
   const classes = (shownDataset.value?.classes ?? []).map(word);
   if (!list.length || !classes.length) return null;
   const pictures = isPicture(/** @type {Sample} */ (list[0]));
@@ -24,7 +23,7 @@ export function Softmax({ question }) {
   const long = classes.some((name) => name.length > 3);
   return html`<section aria-labelledby="softmax-title">
     <div class="sub"><h3 id="softmax-title">${heading(pictures, list.length)}</h3>
-      <span class="acts"><span class="cap nowrap">${caption(classes.length)}</span>
+      <span class="acts"><${Caption} classes=${classes.length} />
       <button type="button" class="linkish" aria-pressed=${asTable ? 'true' : 'false'} data-twin
         onClick=${() => toggleTable('softmax')}>${t('chart.table')}</button></span></div>
     ${asTable
@@ -41,10 +40,10 @@ function heading(pictures, n) {
   return t(pictures ? 'soft.pictures' : 'soft.rows', { n });
 }
 
-/** @param {number} classes two come from one sigmoid unit, or two softmax units: then it is just the output */
-function caption(classes) {
-  if (!trained.value) return '';
-  return t(classes > 2 ? 'soft.caption' : 'soft.captionTwo', { e: figure(shownEpoch.value) });
+/** @param {{ classes: number }} props two come from one sigmoid unit, or two softmax units: then it is just the output */
+function Caption({ classes }) {
+  const text = trained.value ? t(classes > 2 ? 'soft.caption' : 'soft.captionTwo', { e: figure(shownEpoch.value) }) : '';
+  return html`<span class="cap nowrap">${text}</span>`;
 }
 
 /**
@@ -58,6 +57,13 @@ function outputsAt(index, count) {
   const to = found?.to[index];
   if (!found || !from || !to) return Array(count).fill(1 / count);
   return from.map((p, k) => p + (/** @type {number} */ (to[k]) - p) * found.part);
+}
+
+/** @param {number[]} values @returns {string} a share as percentage; a last layer without softmax gives just a number */
+function howSure(values) {
+  const most = Math.max(...values);
+  const isShare = Math.min(...values) >= 0 && most <= 1.0001;
+  return isShare ? confidence(most) : loss(most);
 }
 
 /** @param {number[]} values */
@@ -100,26 +106,33 @@ function show(root, values, answer, classes, trained, was) {
   const right = top === answer;
   root.querySelectorAll('i').forEach((bar, k) => {
     const value = values[k] ?? 0;
-    bar.style.transform = `scaleY(${value < 0.004 ? 0 : value.toFixed(4)})`;
-    bar.className = !trained || k !== top ? '' : right ? 'win' : 'lose';
+    bar.style.transform = `scaleY(${value > 0.004 ? Math.min(1, value).toFixed(4) : 0})`;
+    const look = !trained || k !== top ? '' : right ? 'win' : 'lose';
+    if (bar.className !== look) bar.className = look;
   });
   const said = /** @type {HTMLElement} */ (root.querySelector('.d'));
   const mark = /** @type {HTMLElement} */ (root.querySelector('.mk'));
   const name = trained ? (classes[top] ?? String(top)) : '?';
-  said.textContent = name;
+  put(said, name);
   said.classList.toggle('long', name.length > 3);
-  mark.textContent = trained ? (right ? '✓' : '✕') : '';
+  put(mark, trained ? (right ? '✓' : '✕') : '');
   mark.classList.toggle('ok', right);
   mark.classList.toggle('no', !right);
   // A right answer gained ticks once.
   if (was.seen && right !== was.right) mark.classList.toggle('gained', right);
   was.right = right;
   was.seen = trained;
-  const percentage = trained ? confidence(values[top] ?? 0) : '';
-  /** @type {HTMLElement} */ (root.querySelector('.pc')).textContent = percentage;
-  root.setAttribute('aria-label', trained
+  const percentage = trained ? howSure(values) : '';
+  put(/** @type {HTMLElement} */ (root.querySelector('.pc')), percentage);
+  const label = trained
     ? t(right ? 'soft.sentenceRight' : 'soft.sentenceWrong', { y: classes[answer] ?? answer, said: name, p: percentage })
-    : t('soft.sentenceEmpty', { y: classes[answer] ?? answer }));
+    : t('soft.sentenceEmpty', { y: classes[answer] ?? answer });
+  if (root.getAttribute('aria-label') !== label) root.setAttribute('aria-label', label);
+}
+
+/** The same text again would still cost a layout. @param {HTMLElement} element @param {string} text */
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /** @param {{ list: Sample[], classes: string[] }} props */

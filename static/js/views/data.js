@@ -31,7 +31,7 @@ export function DataColumn() {
   return html`<section class="col data" id="data" aria-labelledby="data-title">
     <div class="h"><h2 id="data-title"><span class="n" aria-hidden="true">1</span>${t('column.data')}</h2></div>
     <${Choice} name=${t('data.choose')} strong value=${now.data.dataset} options=${options} onChange=${chooseDataset} />
-    ${set && html`<p class="cap about">${sizeLine(set)}</p>`}
+    ${set?.available && html`<p class="cap about">${sizeLine(set)}</p>`}
     <${FaultList} list=${whole} />
     ${set?.kind === 'points' ? html`<${Toys} chosen=${set} />` : set && html`<${OneOfEach} set=${set} data=${now.data} />`}
     ${set && html`<${BlockForm} schema=${set.options} config=${now.data.options ?? {}} set=${setDataOption} fold=${false}
@@ -114,7 +114,7 @@ function Toy({ set, chosen }) {
 /** @param {{ data: Spec['data'] }} props */
 function Split({ data }) {
   const [open, setOpen] = useState(false);
-  const counts = plan.value?.data;
+  const counts = plan.value?.data?.train ? plan.value.data : null;
   const parts = /** @type {const} */ ([['train', 'p1'], ['validation', 'p2'], ['test', 'p3']]);
   const faults = fieldFaults(plan.value?.errors ?? [], 'data');
   const slider = (/** @type {'validation_split' | 'test_split'} */ name, /** @type {string} */ label) => html`<${Slider} label=${label}

@@ -11,13 +11,13 @@ import { Sentence } from '../components/sentence.js';
 import { Softmax } from '../components/softmax.js';
 import { SurfaceView } from '../components/surfaceview.js';
 import { experimentName, figure, t } from '../i18n.js';
-import { changed, log, now, offlineSince, plan, refused, replaying, run, runSpec, shownDataset, spec } from '../store.js';
+import { changed, earlier, now, offlineSince, plan, refused, replaying, run, runSpec, shownDataset, spec, view } from '../store.js';
 
 export function LookColumn() {
   const shown = run.value;
-  const view = log.value?.view ?? viewOf();
-  const points = view === 'surface';
-  const question = questionOf(view);
+  const shows = view.value ?? viewOf();
+  const points = shows === 'surface';
+  const question = questionOf(shows);
   useEffect(() => void needSamples(question), [question]);
   return html`<section class="col look" id="look" aria-labelledby="look-title">
     ${replaying.value && html`<div class="load" aria-hidden="true"></div>`}
@@ -27,17 +27,17 @@ export function LookColumn() {
     <${Sentence} />
     ${points && html`<${SurfaceView} question=${question ?? ''} />`}
     <${Curves} />
-    ${view === 'softmax' && html`<${Softmax} question=${question ?? ''} />`}
-    ${view === 'scatter' && html`<${ScatterView} />`}
+    ${shows === 'softmax' && html`<${Softmax} question=${question ?? ''} />`}
+    ${shows === 'scatter' && html`<${ScatterView} />`}
   </section>`;
 }
 
-/** @param {import('../types.js').View | null} view @returns {string | null} what to draw as long as no run has named its samples */
-function questionOf(view) {
+/** @param {import('../types.js').View | null} shows @returns {string | null} what to draw as long as no run has named its samples */
+function questionOf(shows) {
   const experiment = runSpec.value ?? spec.value;
   const set = shownDataset.value;
-  if (!experiment || !set?.available || view === 'scatter' || log.value?.view) return null;
-  if (view === 'surface') return spreadQuestion(set, experiment.data.options ?? {});
+  if (!experiment || !set?.available || shows === 'scatter' || view.value) return null;
+  if (shows === 'surface') return spreadQuestion(set, experiment.data.options ?? {});
   return sampleQuestion(experiment.data, 'validation', { seed: experiment.seed, limit: 60 });
 }
 
@@ -51,13 +51,12 @@ function viewOf() {
 
 /** Lasting conditions: an older run is shown, the line is down, a second attempt, a refusal. */
 function Notes() {
-  const earlier = log.value?.earlier.at(-1);
   return html`
     ${refused.value && html`<div class="note bad" role="alert"><span>${refused.value}</span></div>`}
     ${offlineSince.value !== null && html`<div class="note" data-note="offline"><span>${t('note.offline', {
       s: figure(Math.max(0, Math.round((now.value - offlineSince.value) / 1000))),
     })}</span></div>`}
-    ${earlier && html`<div class="note" data-note="attempt"><span>${t('note.attempt', { n: log.value?.attempt ?? 2, e: earlier.epochs })}</span></div>`}
+    ${earlier.value && html`<div class="note" data-note="attempt"><span>${t('note.attempt', { n: earlier.value.attempt + 1, e: earlier.value.epochs })}</span></div>`}
     ${changed.value && run.value && html`<div class="note" data-note="changed"><span>${t('note.changed', { n: run.value.number })}</span>
       <button type="button" class="btn ghost" onClick=${backToItsModel}>${t('note.back')}</button></div>`}`;
 }

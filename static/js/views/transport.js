@@ -12,7 +12,7 @@ import { placeName } from '../components/faults.js';
 import { Solid } from '../components/icons.js';
 import { secondsLeft } from '../film.js';
 import { duration, figure, loss, t } from '../i18n.js';
-import { best, faults, head, log, mainButton, over, runId, shownEpoch, spec, trained } from '../store.js';
+import { best, faults, head, log, mainButton, over, runEpochs, runId, shownEpoch, spec, trained } from '../store.js';
 
 export function Transport() {
   return html`<footer class="transport" aria-label=${t('transport.title')} role="group">
@@ -50,7 +50,7 @@ function MainButton() {
 }
 
 function EpochFigure() {
-  const all = log.value?.epochs || (spec.value?.fit.epochs ?? 0);
+  const all = runEpochs.value;
   return html`<div class="epoch">
     <div><span class="cap word">${t('transport.epoch')} </span><span class="big" id="epoch">${figure(shownEpoch.value)}</span>
       <span class="of"> / ${figure(all)}</span></div>
@@ -73,7 +73,7 @@ function trainedText() {
 
 function EpochBars() {
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const epochs = log.value?.epochs || (spec.value?.fit.epochs ?? 0);
+  const epochs = runEpochs.value;
   const draw = (/** @type {HTMLCanvasElement} */ canvas) => {
     const now = log.peek();
     drawEpochBars(canvas, {
@@ -103,7 +103,7 @@ function EpochBars() {
 
 /** @param {number} epochs */
 function valueText(epochs) {
-  const now = log.value;
+  const now = log.peek();
   const epoch = shownEpoch.value;
   const value = (now?.columns.val_loss ?? now?.columns.loss)?.[epoch - 1];
   return t('transport.sentence', { n: figure(epoch), all: figure(epochs), m: figure(trained.value), loss: loss(value) });
