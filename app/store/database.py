@@ -58,12 +58,12 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction: committed at the end, undone by an exception. Raises StoreError."""
-        with translated(), self.engine.begin() as connection:
+        with translated(self.path.name), self.engine.begin() as connection:
             yield connection
 
     def changed(self) -> bool:
         """Whether another process has written since the last call; True the first time. A few microseconds."""
-        with translated():
+        with translated(self.path.name):
             if self._watch is None:
                 self._watch = self._connect()
             (version,) = self._watch.execute("PRAGMA data_version").fetchone()
@@ -72,7 +72,7 @@ class Database:
 
     def check(self) -> None:
         """Raise StoreError unless the file is whole. Nothing is ever mended or made anew behind a person's back."""
-        with translated(), self.engine.connect() as connection:
+        with translated(self.path.name), self.engine.connect() as connection:
             verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         if verdict != "ok":
             raise StoreError("store.damaged", file=self.path.name)
@@ -85,7 +85,7 @@ class Database:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translated(file: str) -> Iterator[None]:
     """SQLite's errors as StoreError; anything else is a fault of ours and passes."""
     try:
         yield
@@ -96,6 +96,6 @@ def translated() -> Iterator[None]:
             code = "store.unreachable"  # the writing process has not made it yet
         if code is None:
             raise
-        raise StoreError(code, file="events.db / requests.db" if code == "store.damaged" else "") from error
+        raise StoreError(code, file=file) from error
     except PoolTimeoutError as error:
-        raise StoreError("store.busy") from error
+        raise StoreError("store.busy", file=file) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import urllib.error
 import urllib.request
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from app.gate import Gate
@@ -95,12 +97,13 @@ def start(url: str, spec: Mapping[str, Any]) -> str:
 def watch(url: str, run: str, since: int = 0, until: str | None = None) -> tuple[list[dict[str, Any]], int | None]:
     """Events over the socket until it closes, or until an event of this type or state: (events, close code)."""
     seen: list[dict[str, Any]] = []
-    with connect(f"{url.replace('http', 'ws')}{API}/runs/{run}/stream?since={since}", open_timeout=10) as socket:
+    address = f"{url.replace('http', 'ws')}{API}/runs/{run}/stream?since={since}"
+    with connect(address, open_timeout=10) as socket, contextlib.suppress(ConnectionClosed):
         for message in socket:
             seen.append(json.loads(message))
             if until and until in (seen[-1]["type"], seen[-1]["data"].get("state")):
                 return seen, None
-        return seen, socket.close_code
+    return seen, socket.close_code
 
 
 def is_whole(events: list[dict[str, Any]], since: int = 0) -> bool:
