@@ -9,6 +9,7 @@ from typing import Any
 
 from app.runner.pipe import Pipe
 from engine.callbacks import Callback
+from engine.errors import SpecError
 
 LOOK_EVERY = 0.004
 """Seconds between two looks at the pipe, so that batches of microseconds do not pay for it."""
@@ -50,6 +51,14 @@ class Control(Callback):
         kind = command["type"]
         if kind == "stop":
             raise StoppedError
+        answer = {"kind": "ack", "command": command["command"], "type": kind}
+        try:
+            self.do(kind, command)
+        except SpecError as error:  # a rate that this optimizer does not take is no reason to end a run
+            answer["refusal"] = error.code
+        self.pipe.send(answer)
+
+    def do(self, kind: str, command: Mapping[str, Any]) -> None:
         if kind == "pause":
             self.paused = True
         elif kind == "resume":
@@ -59,4 +68,3 @@ class Control(Callback):
             self.steps.append(command["unit"])
         elif kind == "set_learning_rate":
             self.model.optimizer.learning_rate = command["value"]
-        self.pipe.send({"kind": "ack", "command": command["command"], "type": kind})

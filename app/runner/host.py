@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
 from app.domain.event import encode
 from app.domain.run import TAKES
@@ -149,27 +150,28 @@ class Host:
             except PipeError:
                 self._bury(child)
 
-    def _hear(self, child: Child, head: dict[str, object], data: bytes) -> None:
+    def _hear(self, child: Child, head: dict[str, Any], data: bytes) -> None:
         kind, now = head["kind"], time.time()
         if kind == "event":
             fields = {name: head[name] for name in ("type", "epoch", "summary") if name in head}
-            self._hold(Entry(child.run, child.attempt, now, data=data.decode(), **fields))  # type: ignore[arg-type]
+            self._hold(Entry(child.run, child.attempt, now, data=data.decode(), **fields))
         elif kind == "ack":
-            self._acked(child, int(str(head["command"])), str(head["type"]))
+            self._acked(child, head)
         elif kind == "checkpoint":
-            self._save(Checkpoint(child.run, child.attempt, int(str(head["epoch"])), data))
+            self._save(Checkpoint(child.run, child.attempt, head["epoch"], data))
         elif kind == "end":
             child.last_words, child.last_facts = head, json.loads(data)
             child.end_within(self.limits.stop_grace_seconds)
         elif kind == "log":
             log.error("run %s: %s", child.run, data.decode("utf-8", "replace"))
 
-    def _acked(self, child: Child, command: int, kind: str) -> None:
-        child.unanswered.pop(command, None)
-        self._hold(_ack(child.run, child.attempt, command, kind))
+    def _acked(self, child: Child, head: dict[str, Any]) -> None:
+        kind = head["type"]
+        child.unanswered.pop(head["command"], None)
+        self._hold(_ack(child.run, child.attempt, head["command"], kind, head.get("refusal")))
         if kind in ("pause", "resume"):
             child.paused = kind == "pause"
-            self._hold(Entry(child.run, child.attempt, time.time(), signal=kind, reason="by_owner"))  # type: ignore[arg-type]
+            self._hold(Entry(child.run, child.attempt, time.time(), signal=kind, reason="by_owner"))
             self.flush()
 
     def _save(self, checkpoint: Checkpoint) -> None:

@@ -87,12 +87,12 @@ class Child:
         self.process.close()
 
 
-def bear(run: str, attempt: int, spec: str, datasets: str) -> Child:
+def bear(run: str, attempt: int, spec: str, datasets: str, memory_bytes: int | None = None) -> Child:
     """Start a child on a run."""
     order = {
         "spec": json.loads(spec),
         "datasets": datasets,
-        "memory_bytes": memory_for_one(),
+        "memory_bytes": memory_bytes or memory_for_one(),
         "cpu_seconds": LIMITS.run_seconds,
         "checkpoint_bytes": LIMITS.checkpoint_bytes,
     }

@@ -59,7 +59,7 @@ def hungers(pipe: Pipe) -> None:
     confine(300_000_000, 60)
     hoard = []
     while True:
-        hoard.append(bytearray(10_000_000))
+        hoard.append(bytearray(100_000_000))
 
 
 def spins(pipe: Pipe) -> None:

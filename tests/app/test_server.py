@@ -134,7 +134,7 @@ def test_pause_rate_step_resume(server: Served) -> None:
 
 
 def test_a_diverging_run_says_where(server: Served) -> None:
-    sgd = {"class_name": "SGD", "config": {"learning_rate": 1000.0}}
+    sgd = {"class_name": "SGD", "config": {"learning_rate": 100.0}}
     line = {"class_name": "Dense", "config": {"units": 1}}
     wild = {"data": {"dataset": "diabetes"}, "model": {"layers": [line]}, "compile": {"loss": "mse", "optimizer": sgd}}
     run = start(server.url, wild)

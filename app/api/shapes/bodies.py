@@ -43,7 +43,7 @@ class Stop(Body):
 
 class SetLearningRate(Body):
     type: Literal["set_learning_rate"]
-    value: Annotated[float, Field(gt=0, le=1000)]
+    value: Annotated[float, Field(gt=0, le=100)]
 
 
 AnyCommand = Annotated[Pause | Resume | Step | Stop | SetLearningRate, Field(discriminator="type")]

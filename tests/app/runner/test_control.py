@@ -43,10 +43,11 @@ class Trained:
         self.events.append((kind, body))
         self.epoch.set()
 
-    def command(self, number: int, kind: str, **args: Any) -> None:
+    def command(self, number: int, kind: str, refusal: str = "", **args: Any) -> None:
         self.host.send({"command": number, "type": kind, **args})
         if kind != "stop":
-            assert self.host.receive()[0] == {"kind": "ack", "command": number, "type": kind}
+            wanted = {"kind": "ack", "command": number, "type": kind}
+            assert self.host.receive()[0] == wanted | ({"refusal": refusal} if refusal else {})
 
     def until(self, true: Callable[[], bool]) -> None:
         end = time.monotonic() + 5
@@ -80,6 +81,8 @@ def test_pause_stands_still_steps_step_and_stop_ends(trained: Trained) -> None:
     trained.command(6, "pause")
     assert (trained.prepared.model.updates % 5, trained.epochs()) == (0, epochs + 1)  # 1,079 rows in batches of 256
     trained.command(8, "set_learning_rate", value=0.125)
+    assert trained.prepared.model.optimizer.learning_rate == 0.125
+    trained.command(8, "set_learning_rate", refusal="arg.above", value=-1)
     assert trained.prepared.model.optimizer.learning_rate == 0.125
     trained.epoch.clear()
     trained.command(9, "resume")

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,17 @@ import pytest
 from app.domain.run import Command, new_id
 from app.errors import StoreError
 from app.limits import LIMITS
+from app.runner import nursery
 from app.runner.host import Host
 from app.runner.nursery import Child
 from app.store.database import Database
 from app.store.events import Entry, Events, RunState
 from app.store.requests import Requests, RunRequest
 from tests.app import doubles
+from tests.app.asking import SPEC
 
 ERRANDS = {name: value for name, value in vars(doubles).items() if callable(value)}
-SHORT = replace(LIMITS, stop_grace_seconds=0.2, run_seconds=1)
+SHORT = replace(LIMITS, stop_grace_seconds=0.2, run_seconds=30)
 
 
 @dataclass
@@ -81,7 +84,6 @@ FATES = {
     "talks_nonsense": ("failed", "crashed_3_times", 3),
     "boasts": ("failed", "crashed_3_times", 3),
     "hungers": ("failed", "crashed_3_times", 3),
-    "spins": ("stopped", "time_limit", 1),
     "lingers": ("finished", None, 1),
     "floods": ("finished", None, 1),
 }
@@ -99,6 +101,37 @@ def test_every_failure_has_its_fate_and_harms_nobody_else(world: World, errand: 
     assert log[-1]["data"]["state"] == state.state
     assert world.state(bystander).state == "finished"
     assert world.host.children == {}
+
+
+def test_a_tight_loop_ends_when_its_time_is_up(world: World) -> None:
+    bystander, run = world.want("waits"), world.want("spins")
+    world.until(lambda: len(world.born) == 2)
+    world.born[1].run_seconds = SHORT.run_seconds
+    world.until(lambda: world.ended(run))
+    assert (world.state(run).state, world.state(run).reason) == ("stopped", "time_limit")
+    assert world.state(bystander).state == "running"
+
+
+def test_a_network_too_large_for_its_memory_fails_once_and_says_so(world: World) -> None:
+    layers = [
+        {"class_name": "Flatten"},
+        *({"class_name": "Dense", "config": {"units": units}} for units in (16384, 4096)),
+    ]
+    big = {**SPEC, "model": {"layers": [*layers, SPEC["model"]["layers"][1]]}}
+    world.host.bear = partial(nursery.bear, memory_bytes=600_000_000)
+    run = world.want(json.dumps(big))
+    world.until(lambda: world.ended(run))
+    state = world.state(run)
+    assert (state.state, state.reason, state.attempt) == ("failed", "out_of_memory", 1)
+
+
+def test_a_spec_that_cannot_be_prepared_fails_once_with_its_reason(world: World) -> None:
+    world.host.bear = nursery.bear
+    run = world.want(json.dumps({**SPEC, "data": {"dataset": "mnist"}}))
+    world.until(lambda: world.ended(run))
+    last = world.log(run)[-1]["data"]
+    assert (last["state"], last["reason"]) == ("failed", "data.files_missing")
+    assert set(last["message"]) == {"en", "ko"}
 
 
 def test_what_a_child_said_before_it_died_is_kept(world: World) -> None:
