@@ -58,6 +58,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Expected a name or an object with class_name and config, got {got}.",
         "이름이나, class_name과 config가 있는 객체여야 해요. 받은 값: {got}.",
     ),
+    "block.function": (
+        "A {kind} cannot be a function of your own, because its derivative is not known. Derive a class instead.",
+        "직접 만든 함수는 미분을 알 수 없어서 {kind} 자리에 쓸 수 없어요. 대신 클래스를 만들어 주세요.",
+    ),
     "block.unknown": (
         "There is no {kind} called {got}. Known: {known}.",
         "{got}: 그런 이름의 {kind} 항목은 없어요. 쓸 수 있는 이름: {known}.",

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass
 from types import NoneType, UnionType
@@ -294,9 +295,12 @@ _DECLARED: dict[type[Block], Mapping[str, Argument]] = {}
 
 
 def arguments(cls: type[Block]) -> Mapping[str, Argument]:
-    """The declared arguments of a block class: its dataclass fields that carry a Text."""
+    """The declared arguments of a block class: its dataclass fields that carry a Text.
+
+    A class derived without ``@block`` (a callback of one's own) has those of its nearest registered base."""
     if cls not in _DECLARED:
-        _DECLARED[cls] = _read_arguments(cls)
+        registered = next((base for base in cls.__mro__ if "spec_name" in vars(base)), None)
+        _DECLARED[cls] = {} if registered is None else _read_arguments(registered)
     return _DECLARED[cls]
 
 
@@ -362,9 +366,13 @@ _ENVELOPE = ("class_name", "config", "module", "registered_name", "build_config"
 
 
 def resolve(kind: str, value: Any) -> Any:
-    """A block of this kind from a block, a name, or {"class_name", "config"}. Raises SpecError."""
+    """A block of this kind from a block, its class, a name, or {"class_name", "config"}. Raises SpecError."""
     if isinstance(value, Block) and value.kind == kind:
         return value
+    if isinstance(value, type) and value in KINDS[kind].values():
+        return build(value, {})
+    if callable(value):
+        return build(_of_function(kind, value), {})
     if isinstance(value, str):
         word, config = value, {}
     elif isinstance(value, Mapping) and "class_name" in value:
@@ -381,6 +389,15 @@ def resolve(kind: str, value: Any) -> Any:
         return build(cls, config)
     except SpecError as error:
         raise (error.at("config") if isinstance(value, Mapping) else error) from None
+
+
+def _of_function(kind: str, function: Any) -> type[Block]:
+    """The block whose Keras function this is (``losses.mean_squared_error``)."""
+    name = getattr(function, "__name__", "")
+    cls = find(kind, name)
+    if cls is None or getattr(sys.modules[cls.__module__], name, None) is not function:
+        raise SpecError("block.function", kind=KIND_WORDS.get(kind, Words(kind, kind)))
+    return cls
 
 
 def to_json(value: Any) -> Any:

@@ -64,13 +64,13 @@ def fit(
     """Train for the epochs asked for, or until somebody sets ``model.stop_training``."""
     x, y = train
     logs: dict[str, float] = {}
-    hooks.call("on_train_begin")
+    hooks.call("on_train_begin", {})
     for epoch in range(options.initial_epoch, options.epochs):
-        hooks.call("on_epoch_begin", epoch)
+        hooks.call("on_epoch_begin", epoch, {})
         order = model.streams.shuffle.permutation(len(x)) if options.shuffle else None
         means = Means()
         for number, (x_batch, y_batch) in enumerate(Batches(x, y, options.batch_size, order)):
-            hooks.call("on_train_batch_begin", number)
+            hooks.call("on_train_batch_begin", number, {})
             model.train_step(x_batch, np.asarray(y_batch), means)
             hooks.call("on_train_batch_end", number, means.logs)
             if model.stop_training:
@@ -87,10 +87,10 @@ def fit(
 
 def test(model: Model, batches: Batches, hooks: CallbackList) -> dict[str, float]:
     """Loss and metrics over all batches; nothing is changed."""
-    hooks.call("on_test_begin")
+    hooks.call("on_test_begin", {})
     means = Means()
     for number, (x, y) in enumerate(batches):
-        hooks.call("on_test_batch_begin", number)
+        hooks.call("on_test_batch_begin", number, {})
         model.test_step(x, np.asarray(y), means)
         hooks.call("on_test_batch_end", number, means.logs)
     hooks.call("on_test_end", means.logs)
@@ -99,11 +99,11 @@ def test(model: Model, batches: Batches, hooks: CallbackList) -> dict[str, float
 
 def predict(model: Model, batches: Batches, hooks: CallbackList) -> Array:
     """The outputs of all batches, one after the other."""
-    hooks.call("on_predict_begin")
+    hooks.call("on_predict_begin", {})
     parts = []
     for number, (x, _) in enumerate(batches):
-        hooks.call("on_predict_batch_begin", number)
+        hooks.call("on_predict_batch_begin", number, {})
         parts.append(model.outputs(x))
         hooks.call("on_predict_batch_end", number, {})
-    hooks.call("on_predict_end")
+    hooks.call("on_predict_end", {})
     return np.concatenate(parts)

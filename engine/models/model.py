@@ -79,8 +79,9 @@ class Model(Network):
     def optimizer_slots(self) -> Array:
         """What the optimizer remembers: (slots, parameters)."""
         vector = self.params.data
-        if self._slots is None or self._slots.shape[1] != vector.size:
-            self._slots = np.zeros((len(self.optimizer.slots), vector.size), vector.dtype)
+        shape = (len(self.optimizer.slots), vector.size)
+        if self._slots is None or self._slots.shape != shape:
+            self._slots = np.zeros(shape, vector.dtype)
             self.optimizer.start(self._slots)
         return self._slots
 
@@ -157,7 +158,7 @@ class Model(Network):
         batch_size: int | None = None,
         epochs: int = 1,
         verbose: Verbose = "auto",
-        callbacks: Sequence[Callback] | None = None,
+        callbacks: Sequence[Callback] | Callback | None = None,
         validation_split: float = 0.0,
         validation_data: Data | None = None,
         shuffle: bool = True,
@@ -177,7 +178,8 @@ class Model(Network):
         printing = [PrintEpochs()] if verbose else []
         steps = len(Batches(*train, options.batch_size))
         params = {"verbose": verbose, "epochs": options.epochs, "steps": steps}
-        hooks = CallbackList([history, *printing, *(callbacks or [])], self, params)
+        # as in Keras the history comes last, so that what a callback adds to the logs is kept
+        hooks = CallbackList([*_listed(callbacks), *printing, history], self, params)
         self.stop_training, self.stop_reason, self.stop_facts, self.history = False, None, {}, history
         if validation is not None:
             validation = pair(*validation[:2])
@@ -191,14 +193,14 @@ class Model(Network):
         y: Any = None,
         batch_size: int | None = None,
         verbose: Verbose = "auto",
-        callbacks: Sequence[Callback] | None = None,
+        callbacks: Sequence[Callback] | Callback | None = None,
         return_dict: bool = False,
     ) -> Any:
         """Loss and metrics over all rows: the loss alone without metrics, else a list, or a dict."""
         xs, ys = pair(x, y)
         self._ready(xs)
         batches = Batches(xs, ys, _size(batch_size))
-        hooks = CallbackList(callbacks or [], self, {"verbose": verbose, "epochs": 1, "steps": len(batches)})
+        hooks = CallbackList(_listed(callbacks), self, {"verbose": verbose, "epochs": 1, "steps": len(batches)})
         logs = loop.test(self, batches, hooks)
         if verbose:
             print(line(f"{len(batches)} batches", logs))
@@ -209,13 +211,13 @@ class Model(Network):
         x: Any,
         batch_size: int | None = None,
         verbose: Verbose = "auto",
-        callbacks: Sequence[Callback] | None = None,
+        callbacks: Sequence[Callback] | Callback | None = None,
     ) -> Array:
         """The outputs for all rows. Shapes: (rows, *input) -> (rows, *output)."""
         xs = rows(x)
         self._ready(xs, compiled=False)
         batches = Batches(xs, None, _size(batch_size))
-        hooks = CallbackList(callbacks or [], self, {"verbose": verbose, "epochs": 1, "steps": len(batches)})
+        hooks = CallbackList(_listed(callbacks), self, {"verbose": verbose, "epochs": 1, "steps": len(batches)})
         return loop.predict(self, batches, hooks)
 
     def stop(self, reason: str, **facts: int) -> None:
@@ -251,6 +253,10 @@ class Model(Network):
         """Raises StateError unless the model can take these rows; overridden where shapes come from the data."""
         if compiled and not self.compiled:
             raise StateError("state.not_compiled", model=self.name)
+
+
+def _listed(callbacks: Sequence[Callback] | Callback | None) -> Sequence[Callback]:
+    return [callbacks] if isinstance(callbacks, Callback) else callbacks or []
 
 
 def _placed(place: str, get: Callable[[Any], Any], identifier: Any) -> Any:

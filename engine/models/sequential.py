@@ -46,9 +46,8 @@ class Sequential(Model):
         return layer
 
     def build(self, input_shape: Sequence[int | None]) -> None:
-        """Make the weights. ``input_shape`` has the batch axis first (None), or is one sample's shape without it."""
-        has_batch_axis = len(input_shape) > 0 and input_shape[0] is None
-        shape = tuple(int(size or 0) for size in (input_shape[1:] if has_batch_axis else input_shape))
+        """Make the weights. ``input_shape`` is Keras's, with the batch axis (None or any size) first."""
+        shape = tuple(int(size or 0) for size in input_shape[1:])
         self._build(self._chain(InputLayer(shape, name="input_layer")))
 
     @property
