@@ -121,10 +121,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "None of the accepted types can be given here: {offered}.",
         "받을 수 있는 형식이 아니에요. 줄 수 있는 형식: {offered}.",
     ),
-    "events.since": (
-        "since must be a whole number from 0 to {limit}.",
-        "since 값은 0부터 {limit}까지의 정수여야 해요.",
-    ),
     # ---- the store
     "store.full": (
         "The disk is full: nothing new is started until there is room again.",

@@ -115,10 +115,10 @@ def test_a_tight_loop_ends_when_its_time_is_up(world: World) -> None:
 def test_a_network_too_large_for_its_memory_fails_once_and_says_so(world: World) -> None:
     layers = [
         {"class_name": "Flatten"},
-        *({"class_name": "Dense", "config": {"units": units}} for units in (16384, 4096)),
+        *({"class_name": "Dense", "config": {"units": units}} for units in (8192, 4096)),
     ]
     big = {**SPEC, "model": {"layers": [*layers, SPEC["model"]["layers"][1]]}}
-    world.host.bear = partial(nursery.bear, memory_bytes=600_000_000)
+    world.host.bear = partial(nursery.bear, memory_bytes=300_000_000)
     run = world.want(json.dumps(big))
     world.until(lambda: world.ended(run))
     state = world.state(run)
