@@ -52,8 +52,11 @@ def column(page: Page, name: str) -> None:
 
 
 def train(page: Page) -> None:
+    """Press Train and wait until the new run is the one that is shown."""
     action(page, "start")
+    before = page.url
     main_button(page).click()
+    expect(page).not_to_have_url(before)
 
 
 def trained(page: Page, least: int) -> None:

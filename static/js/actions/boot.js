@@ -82,7 +82,7 @@ function followSystem() {
   dark.addEventListener('change', () => {
     if (recall('theme') === null) showTheme(dark.matches ? 'dark' : 'light');
   });
-  const middle = matchMedia('(min-width: 768px) and (max-width: 1023px)');
+  const middle = matchMedia('(min-width: 48em) and (max-width: 63.99em)');
   setBesides(middle.matches);
   middle.addEventListener('change', () => setBesides(middle.matches));
   setCalm(less.matches);

@@ -20,16 +20,20 @@ import { heal, reach } from './reach.js';
 /** @typedef {import('../types.js').Spec} Spec */
 
 // ---- start and steer
+/** What was pressed while the run was still on its way to the server. @type {'pause' | 'stop' | null} */
+let hasty = null;
+
 /** @param {number} [until] rest after this epoch */
 export async function start(until = Infinity) {
   const wanted = spec.peek();
   if (!wanted || sending.peek()) return;
   sending.value = true;
+  hasty = null;
   refused.value = null;
   const sent = outgoing(wanted);
   const before = runs.peek()[0] ?? null;
   try {
-    const made = /** @type {Run} */ (await reach(() => api.startRun(sent, crypto.randomUUID())));
+    const made = /** @type {Run} */ (await reach(() => api.startRun(sent, newKey())));
     runs.value = [made, ...runs.peek().filter((one) => one.id !== made.id)];
     runSpecs.value = { ...runSpecs.peek(), [made.id]: sent };
     show(made.id, { fresh: true });
@@ -40,6 +44,13 @@ export async function start(until = Infinity) {
   } finally {
     sending.value = false;
   }
+  if (hasty === 'pause') await pause();
+  if (hasty === 'stop') await stop();
+}
+
+/** @returns {string} crypto.randomUUID is only there on https and on this machine itself; a classroom's plain http has this */
+function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** @param {Run} made @param {Run | null} before @param {Spec} sent what the run does otherwise than the one before is its name on the shelf */
@@ -52,6 +63,10 @@ async function nameByDifference(made, before, sent) {
 }
 
 export async function pause() {
+  if (sending.peek()) {
+    hasty = 'pause';
+    return;
+  }
   rest();
   if (log.peek()?.state === 'running') await command({ type: 'pause' });
 }
@@ -62,6 +77,10 @@ export async function resume() {
 }
 
 export async function stop() {
+  if (sending.peek()) {
+    hasty = 'stop';
+    return;
+  }
   const live = log.peek() && !ended(log.peek());
   rest();
   jump(trained.peek());

@@ -1,8 +1,8 @@
 // @ts-check
 // What the big button and the keys do, wherever they are pressed.
 
-import { faults, head, plan, selectedLayer, sending, spec, trained } from '../store.js';
-import { play, rest, seek, seekBest } from './film.js';
+import { faults, head, plan, selectedLayer, spec, trained } from '../store.js';
+import { play, seek, seekBest } from './film.js';
 import { showFault } from './page.js';
 import { pause, resume, start } from './runs.js';
 
@@ -11,7 +11,7 @@ export function act(action) {
   if (action === 'start') void start();
   else if (action === 'play') play();
   else if (action === 'resume') void resume();
-  else if (action === 'pause') void (sending.peek() ? rest() : pause());
+  else if (action === 'pause') void pause();
   else if (action === 'fix') showFault(columnOf());
 }
 

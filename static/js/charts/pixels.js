@@ -19,8 +19,8 @@ export function drawPicture(canvas, x, white) {
   canvas.width = wide;
   canvas.height = high;
   const image = ctx.createImageData(wide, high);
-  const paper = rgb(token('sunken'));
-  const ink = rgb(token('ink'));
+  const paper = rgb(token('paper'));
+  const ink = rgb(token('pencil'));
   for (let row = 0; row < high; row += 1) {
     for (let col = 0; col < wide; col += 1) {
       const at = (row * wide + col) * 4;

@@ -27,7 +27,7 @@ export function RunCard({ run }) {
     <button type="button" class="open" aria-current=${on ? 'true' : undefined} onClick=${() => show(run.id)}
       title=${`${t('run.number', { n: run.number })}, ${experimentName(run.name)}`}>
       <${StateSign} state=${run.state} />
-      <span><span class="nm">${name}</span><span class="state">${stateText(run)}</span></span>
+      <span><span class="nm">${name}</span><span class="state">${run.number} · ${stateText(run)}</span></span>
       <${Spark} values=${run.spark} />
       <b>${value}</b>
     </button>

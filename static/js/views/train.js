@@ -125,8 +125,8 @@ function More({ now }) {
   return html`<button type="button" class="fold" aria-expanded=${open ? 'true' : 'false'} aria-controls=${id} onClick=${() => setOpen(!open)}>
       <span class="lead"><${Icon} name="right" />${t('form.advanced')}</span>${!open && html`<span class="cap">${summary}</span>`}</button>
     ${open && html`<div id=${id}>
-      <${BlockForm} schema=${only(block, rest)} config=${configOf(now.compile.optimizer)} fold=${false}
-        set=${(/** @type {string} */ name, /** @type {any} */ value) => setBlockArgument('optimizer', name, value)} />
+      <div class="pair"><${BlockForm} schema=${only(block, rest)} config=${configOf(now.compile.optimizer)} fold=${false}
+        set=${(/** @type {string} */ name, /** @type {any} */ value) => setBlockArgument('optimizer', name, value)} /></div>
       <${NumberField} label=${t('train.seed')} field=${SEED} value=${now.seed} onChange=${(/** @type {number | null} */ value) => value !== null && setSeed(value)} />
       <${Switch} label=${t('train.shuffle')} value=${now.fit.shuffle ?? true} onChange=${setShuffle} />
       ${callbacks.map((one) => html`<div key=${one.class_name}>
