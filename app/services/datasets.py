@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.services.catalog import both
 from engine import datasets, spec
 from engine.datasets import Dataset, DatasetInfo, Split
+from engine.errors import SpecError
 from engine.experiment.probe import SAMPLES, chosen
 
 Part: TypeAlias = Literal["all", "train", "validation", "test", "each", "probe"]
@@ -71,7 +72,12 @@ def info_json(info: DatasetInfo) -> dict[str, Any]:
 
 @lru_cache(maxsize=2)  # MNIST is 55 MB
 def _loaded(name: str, options: str, seed: int, folder: Path) -> Dataset:
-    return datasets.load(name, seed=seed, folder=folder, **json.loads(options))
+    try:
+        source = datasets.source(name, **json.loads(options))
+    except SpecError as error:  # the caller knows this block's arguments as the parameter "options"
+        error.path = ("options", *error.path[1:])
+        raise
+    return source.load(folder, seed)
 
 
 def samples(name: str, ask: Ask, folder: Path) -> dict[str, Any]:
@@ -104,8 +110,11 @@ def probed(dataset: Dataset, split: Split) -> Any:
 
 
 def _rows(dataset: Dataset, split: Split, part: Part) -> Any:
-    if part == "each":  # the first sample of every class
+    if part == "each" and dataset.info.classes:  # the first sample of every class
         return np.sort(np.unique(dataset.y, return_index=True)[1])
+    if part == "each":  # without classes: the smallest, the middle and the largest target
+        order = np.argsort(dataset.y, axis=0, kind="stable").ravel()
+        return order[[0, len(order) // 2, -1]]
     if part == "probe":  # the samples whose outputs every run shows after each epoch
         return probed(dataset, split)
     return np.arange(len(dataset.x)) if part == "all" else np.sort(split.rows(part))

@@ -45,7 +45,7 @@ def names() -> list[str]:
     return list(KINDS["dataset"])
 
 
-def source(name: str, **options: Any) -> Source:
+def source(name: str, /, **options: Any) -> Source:
     """A data set with its options, not loaded yet. Raises SpecError for an unknown name or option."""
     made: Source = resolve("dataset", {"class_name": name, "config": options})
     return made

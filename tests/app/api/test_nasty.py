@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -113,9 +114,12 @@ def one(tmp_path_factory: pytest.TempPathFactory, made_store: Path) -> Iterator[
         database.close()
 
 
-def check_all(gate: Gate, questions: dict[object, Question]) -> None:
-    for where, answer in zip(questions, ask_all(gate, list(questions.values())), strict=True):
+def check_all(gate: Gate, questions: dict[object, Question]) -> set[int]:
+    """Check every answer; which statuses there were."""
+    answers = ask_all(gate, list(questions.values()))
+    for where, answer in zip(questions, answers, strict=True):
         check(answer, where)
+    return {answer.status_code for answer in answers}
 
 
 def started(gate: Gate, spec: dict[str, Any]) -> str:
@@ -149,6 +153,16 @@ IN_ADDRESS = [
     *("%00", "%ff", "%ed%a0%80", "..", "%2e%2e%2f", "-1", "9" * 30, "9" * 5000, "NaN", "1e5", "x" * 300, "%20", "☃"),
     *("'", "1;DROP TABLE runs", "%0d%0aset-cookie:x=1", "{run}", "*", "null", "true", "0x10", "\uff11", "1_0", "+1"),
 ]
+IN_OPTIONS = (
+    '{"seed":1}',
+    '{"name":"x"}',
+    '{"folder":"/etc"}',
+    '{"self":1}',
+    '{"noise":-1}',
+    '{"noise":[]}',
+    "[]",
+    "{",
+)
 ADDRESSES = (
     "/datasets/@",
     "/datasets/@/samples",
@@ -176,6 +190,11 @@ ADDRESSES = (
 def test_in_addresses(one: Gate, spec: dict[str, Any], address: str) -> None:
     path = API + address.replace("RUN", started(one, spec))
     check_all(one, {value: Question("GET", path.replace("@", value)) for value in IN_ADDRESS})
+
+
+def test_in_options_of_a_data_set(one: Gate) -> None:
+    path = f"{API}/datasets/circle/samples?options="
+    assert check_all(one, {value: Question("GET", path + quote(value)) for value in IN_OPTIONS}) == {400, 422}
 
 
 HEADERS = [
