@@ -119,7 +119,9 @@ def example(page: Page, name: str) -> None:
 
 def train_to(page: Page, share: float) -> None:
     """Train, wait for the end, and stand at a share of the epochs."""
+    before = page.url
     page.locator(".play .main").click()
+    expect(page).not_to_have_url(before, timeout=SECONDS)
     epochs = int(page.locator("#wave").get_attribute("aria-valuemax") or "1")
     expect(page.locator("#wave")).to_have_attribute("data-trained", str(epochs), timeout=SECONDS)
     seek(page, max(1, round(epochs * share)))
@@ -143,6 +145,22 @@ def fresh(page: Page) -> None:
 
 
 def digits(page: Page) -> None:
+    train_to(page, 0.4)
+
+
+def story(page: Page) -> None:
+    """Three runs that differ by one thing each, the last one on its way, a layer's form open."""
+    train_to(page, 1)
+    page.locator(".card button.row").nth(1).click()
+    page.get_by_role("spinbutton").nth(0).fill("16")
+    train_to(page, 1)
+    page.get_by_role("spinbutton").nth(0).fill("32")
+    page.locator(".add").click()
+    page.locator(".palette input").fill("dropout")
+    page.keyboard.press("Enter")
+    expect(page.locator(".plan button.line").first).to_be_attached(timeout=SECONDS)
+    page.wait_for_timeout(400)
+    page.locator(".card button.row").nth(1).click()
     train_to(page, 0.4)
 
 
@@ -198,6 +216,7 @@ def tab(name: str) -> Callable[[Page], None]:
 STATES: dict[str, Callable[[Page], None]] = {
     "fresh": fresh,
     "digits": digits,
+    "story": story,
     "form": form,
     "palette": palette,
     "fault": fault,
@@ -239,7 +258,7 @@ def main(arguments: list[str]) -> None:
         browser = driver.chromium.launch(executable_path=chrome(), args=list(QUIET))
         if not chosen.all:
             images = ROOT / "docs" / "images"
-            shoot(browser, address, WIDE, "digits", images / "digits-en-light.png")
+            shoot(browser, address, WIDE, "story", images / "digits-en-light.png")
             shoot(browser, address, View(1440, 900, "ko", "dark"), "spiral", images / "spiral-ko-dark.png")
             return
         for view in MATRIX:

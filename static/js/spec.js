@@ -222,16 +222,19 @@ function blockChange(a, b) {
   return a.class_name === b.class_name ? changed(a.config, b.config) : [b.class_name];
 }
 
-/** @param {{ class_name: string, config: Config }[]} a @param {{ class_name: string, config: Config }[]} b */
+/** @param {{ class_name: string, config: Config }[]} a @param {{ class_name: string, config: Config }[]} b @returns {string[]} */
 function layerChanges(a, b) {
   if (a.length === b.length) return a.flatMap((layer, index) => blockChange(layer, /** @type {any} */ (b[index])));
   const more = b.length > a.length;
   const [long, short] = more ? [b, a] : [a, b];
   const rest = short.map((layer) => layer.class_name);
-  const extra = long.filter((layer) => {
+  const isExtra = long.map((layer) => {
     const index = rest.indexOf(layer.class_name);
     if (index >= 0) rest.splice(index, 1);
     return index < 0;
   });
-  return extra.map((layer) => `${more ? '+' : '−'} ${layer.class_name}`);
+  const extra = long.filter((_, index) => isExtra[index]).map((layer) => `${more ? '+' : '−'} ${layer.class_name}`);
+  const kept = long.filter((_, index) => !isExtra[index]);
+  if (kept.length !== short.length) return extra;
+  return [...extra, ...(more ? layerChanges(short, kept) : layerChanges(kept, short))];
 }

@@ -78,12 +78,19 @@ function matches(block, wanted) {
   return words.some((one) => one.toLowerCase().includes(wanted.trim().toLowerCase()));
 }
 
+/** @param {Block} block @returns {string} the family in the page's words; a family it has no word for says its own */
+function familyName(block) {
+  const key = `family.${block.family}`;
+  const ours = t(`family.${block.family}`);
+  return ours === key ? word(block.family_title) : ours;
+}
+
 /** @param {Block[]} blocks @returns {[string, Block[]][]} */
 function families(blocks) {
   /** @type {Map<string, Block[]>} */
   const groups = new Map();
   for (const block of blocks) {
-    const title = word(block.family_title);
+    const title = familyName(block);
     groups.set(title, [...(groups.get(title) ?? []), block]);
   }
   return [...groups].sort(([, a], [, b]) => Number(b[0]?.family === FIRST) - Number(a[0]?.family === FIRST));
