@@ -140,6 +140,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "저장소({file})는 더 새로운 Strata가 쓴 거예요. 그 버전을 실행하거나 다른 데이터 폴더를 쓰세요.",
     ),
     "spec.invalid": ("This experiment cannot run as it stands.", "이대로는 실행할 수 없는 실험이에요."),
+    "server.busy": (
+        "Several tests are being computed already. Try again in a few seconds.",
+        "이미 여러 평가를 계산하고 있어요. 몇 초 뒤에 다시 해 주세요.",
+    ),
     "server.fault": (
         "Something went wrong on our side. It was logged.",
         "서버에서 문제가 생겼어요. 기록해 두었어요.",

@@ -59,6 +59,7 @@ STATUS: dict[str, int] = {
     "store.damaged": 503,
     "store.unreachable": 503,
     "store.newer": 503,
+    "server.busy": 503,
     "server.fault": 500,
 }
 """Code -> status; a code that is not here is 422."""
@@ -72,7 +73,7 @@ def problem(error: AppError | StrataError, language: Language) -> Response:
     status = STATUS.get(error.code, 422)
     errors = error.errors if isinstance(error, AppError) else [Problem(error, None).to_json(language)]
     body = {
-        "type": "about:blank" if status == 500 else f"/docs/problems#{error.code}",
+        "type": "about:blank",  # what kind of problem it is, the code says
         "title": TITLES[status],
         "status": status,
         "detail": error.text(language),

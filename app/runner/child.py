@@ -16,6 +16,7 @@ from app.domain.summary import Summary
 from app.runner.confine import confine
 from app.runner.control import Control, StoppedError
 from app.runner.pipe import Pipe, PipeError
+from engine.array import Array
 from engine.callbacks import Callback
 from engine.errors import StrataError
 from engine.experiment import Experiment, Prepared, SpecErrors, encode_weights, prepare, train
@@ -50,14 +51,23 @@ class Checkpoints(Callback):
         self.pipe, self.prepared, self.largest = pipe, prepared, largest
         self.saved = float("-inf")
         self.epoch = self.kept = 0
+        self.whole: list[Array] = []  # the weights after the last whole epoch, while they are not kept yet
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
         self.epoch = epoch + 1
         if time.monotonic() - self.saved >= CHECKPOINT_EVERY:
             self.save()
+        else:
+            self.whole = self.prepared.model.get_weights()
 
     def on_train_end(self, logs: Mapping[str, float] | None = None) -> None:
         self.save()
+
+    def stopped(self) -> None:
+        """A person ended the run in the middle of an epoch: keep the last whole one."""
+        if self.epoch != self.kept:
+            self.prepared.model.set_weights(self.whole)
+            self.save()
 
     def save(self) -> None:
         if self.epoch == self.kept or self.prepared.model.stop_reason == "nan":  # the last good one stays
@@ -101,7 +111,11 @@ def live(order: Mapping[str, Any], pipe: Pipe, reporter: Reporter) -> None:
     experiment = Experiment.parse(order["spec"])
     prepared = prepare(experiment, Path(order["datasets"]))
     checkpoints = Checkpoints(pipe, prepared, order["checkpoint_bytes"])
-    train(prepared, reporter, callbacks=[checkpoints, Control(pipe)])
+    try:
+        train(prepared, reporter, callbacks=[checkpoints, Control(pipe)])
+    except StoppedError:
+        checkpoints.stopped()
+        raise
     model = prepared.model
     if model.stop_reason == "nan":
         reporter.end("diverge", "not_a_number", **model.stop_facts)

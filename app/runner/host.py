@@ -67,7 +67,8 @@ class Host:
         for run in self.events.unended():
             self.known[run.id] = run
             if run.state != "queued":
-                self._lost(run, "runner_lost")
+                # not a crash of its own: whoever pulls the plug three times must still find the run going on
+                self._hold(Entry(run.id, run.attempt, time.time(), signal="lose", reason="runner_lost"))
         self.flush()
 
     def retire(self) -> None:
@@ -106,7 +107,7 @@ class Host:
             self.known |= {id: run for id, run in self.events.states([request.id]).items() if not run.has_ended}
             self.newest_run = request.number
         for command in self.requests.commands_after(self.newest_command):
-            run = self.known.get(command.run)
+            run = self.known.get(command.run) or self.events.states([command.run]).get(command.run)
             if run is not None and command.n > run.commands_done:
                 self._command(run, command)
             self.newest_command = command.id
@@ -114,7 +115,9 @@ class Host:
 
     def _command(self, run: RunState, command: CommandRequest) -> None:
         child = self.children.get(run.id)
-        if run.state not in TAKES[command.type] or (child and len(child.unanswered) >= MOST_UNANSWERED):
+        if run.has_ended:  # while the command was on its way
+            self._hold(_ack(run.id, run.attempt, command.n, command.type, "ended"))
+        elif run.state not in TAKES[command.type] or (child and len(child.unanswered) >= MOST_UNANSWERED):
             self._hold(_ack(run.id, run.attempt, command.n, command.type, "not_now"))
         elif child is None:
             stop = Entry(run.id, run.attempt, time.time(), signal="stop", reason="by_owner")
@@ -231,7 +234,7 @@ class Host:
 
     # ---- the log
     def _lost(self, run: RunState, reason: str) -> None:
-        """A process died under a run: it begins again, unless that has happened too often."""
+        """A run's own process died: it begins again, unless that has happened too often."""
         now = time.time()
         if run.crashes + 1 < self.limits.attempts:
             self._hold(Entry(run.id, run.attempt, now, signal="lose", reason=reason, crash=True))

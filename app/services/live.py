@@ -93,6 +93,9 @@ class Live:
             except StoreError as error:
                 log.warning("log: %s", error)
                 again = True
+            except Exception:  # everybody watches through this task: it must not end, whatever this look met
+                log.exception("log")
+                again = True
 
     async def _fetch(self, feeds: list[Feed]) -> bool:
         """Read what is new for these feeds; True if there is more than one page of it."""

@@ -19,8 +19,10 @@ class Models:
     """Models are made from checkpoints; the last few stay in memory."""
 
     runs: Runs
-    # Testing a large split keeps a core busy for seconds: one after the other
+    # Testing a large split keeps a core busy for seconds: one after the other, and only a few may wait, because every
+    # one that waits holds a thread that other answers need
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
+    _few: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(4))
 
     def predict(self, run: str, inputs: list[Any]) -> str:
         """Outputs for raw inputs, through the run's own preprocessing, as JSON text."""
@@ -31,11 +33,16 @@ class Models:
     def evaluate(self, run: str, split: str) -> str:
         """Loss and metrics on one part of the run's own split, as JSON text."""
         trained = self._trained(run)
-        with self._one_at_a_time:
-            prepared = prepare(trained.experiment, self.runs.folder / "datasets")
-            prepared.model.set_weights(trained.model.get_weights())
-            logs = prepared.evaluate(split)
-            rows = len(prepared.split.rows(split))
+        if not self._few.acquire(blocking=False):
+            raise AppError("server.busy")
+        try:
+            with self._one_at_a_time:
+                prepared = prepare(trained.experiment, self.runs.folder / "datasets")
+                prepared.model.set_weights(trained.model.get_weights())
+                logs = prepared.evaluate(split)
+                rows = len(prepared.split.rows(split))
+        finally:
+            self._few.release()
         return encode({"split": split, "rows": rows, "epoch": trained.epoch, "logs": logs})
 
     def file(self, run: str) -> tuple[str, bytes]:

@@ -101,8 +101,8 @@ class Requests:
         return [_run(row) for row in rows]
 
     def after(self, number: int) -> list[RunRequest]:
-        """Runs that are not deleted with higher numbers than this, oldest first."""
-        query = select(requests).where(requests.c.number > number, requests.c.deleted_at.is_(None))
+        """Runs with higher numbers than this, oldest first; deleted ones too, since they may be brought back."""
+        query = select(requests).where(requests.c.number > number)
         with self.database.begin() as connection:
             return [_run(row) for row in connection.execute(query.order_by(requests.c.number)).all()]
 

@@ -97,8 +97,8 @@ def test_a_stalled_watcher_stops_nobody(server: Served) -> None:
 
 
 def test_stop_ends_a_run_within_a_moment(server: Served) -> None:
-    run = start(server.url, LONG)
-    watch(server.url, run, until="running")
+    run = start(server.url, {**SPEC, "fit": {"epochs": 10_000, "batch_size": 256}})
+    watch(server.url, run, until="epoch")
     began = time.monotonic()
     status, _, body = fetch(f"{server.url}{API}/runs/{run}/commands", "POST", {"type": "stop"})
     assert (status, json.loads(body)) == (202, {"command": 1, "type": "stop"})
@@ -110,6 +110,9 @@ def test_stop_ends_a_run_within_a_moment(server: Served) -> None:
         {"state": "stopped", "reason": "by_owner", "attempt": 1},
     ]
     assert code == 1000
+    status, _, body = fetch(f"{server.url}{API}/runs/{run}/evaluate", "POST", {"split": "train"})
+    epochs = [event["data"]["epoch"] for event in events if event["type"] == "epoch"]
+    assert (status, json.loads(body)["epoch"]) == (200, epochs[-1]), "the last whole epoch is kept"
 
 
 def test_pause_rate_step_resume(server: Served) -> None:

@@ -236,7 +236,26 @@ def test_a_runner_that_was_killed_is_followed_by_one_that_begins_again(world: Wo
     world.until(lambda: world.ended(run))
     assert world.states(run) == ["queued", "running", "queued", "running", "finished"]
     assert [event["seq"] for event in world.log(run)] == list(range(1, 1 + len(world.log(run))))
-    assert (world.state(run).attempt, world.state(run).crashes) == (2, 1)
+    assert (world.state(run).attempt, world.state(run).crashes) == (2, 0), "the run did not crash, its runner did"
+
+
+def test_a_run_that_was_deleted_at_once_is_stopped_in_order_and_can_come_back(world: World) -> None:
+    first = world.want("waits")
+    world.asked.change(first, {"deleted_at": 1.0})
+    world.command(first, "stop")
+    second = world.want("finishes")
+    world.until(lambda: world.ended(first, second))
+    assert world.states(first) == ["queued", "stopped"]
+    assert [event["data"]["ok"] for event in world.log(first) if event["type"] == "ack"] == [True]
+
+
+def test_a_command_that_comes_after_the_end_is_answered(world: World) -> None:
+    run = world.want("finishes")
+    world.until(lambda: world.ended(run))
+    world.command(run, "stop")
+    world.until(lambda: world.log(run)[-1]["type"] == "ack")
+    answer = world.log(run)[-1]["data"]
+    assert (answer["command"], answer["ok"], answer["reason"]) == (1, False, "ended")
 
 
 class FullEvents(Events):

@@ -31,7 +31,7 @@ def test_pages_go_back_in_time_and_leave_out_what_is_deleted(requests: Requests)
     requests.change(made[3].id, {"deleted_at": 1.0})
     assert [run.number for run in requests.page(2, None)] == [5, 3]
     assert [run.number for run in requests.page(2, 3)] == [2, 1]
-    assert [run.number for run in requests.after(2)] == [3, 5]
+    assert [run.number for run in requests.after(2)] == [3, 4, 5], "the runner sees every wish; it may come back"
     assert requests.alive(deleted_before=0.5) == {run.id for run in made}
     assert requests.alive(deleted_before=2.0) == {run.id for run in made if run.number != 4}
 
