@@ -28,6 +28,17 @@ export function withIds(spec) {
   return { ...spec, model: { ...spec.model, layers } };
 }
 
+/**
+ * Has it the shape of a spec, so that the bench can show it? What is in it, the plan judges.
+ * @param {any} value from this device's memory: perhaps of another version
+ * @returns {value is Spec}
+ */
+export function isSpec(value) {
+  return Boolean(value && typeof value.name === 'string' && typeof value.data?.dataset === 'string'
+    && Array.isArray(value.model?.layers) && value.model.layers.every((/** @type {any} */ one) => typeof one?.class_name === 'string')
+    && value.compile?.loss && value.compile.optimizer && Number.isFinite(value.fit?.epochs) && Number.isFinite(value.fit.batch_size));
+}
+
 /** @param {Spec} spec @returns {Spec} what is sent */
 export function outgoing(spec) {
   const layers = spec.model.layers.map(({ $id, ...layer }) => layer);

@@ -93,6 +93,8 @@ export const view = computed(() => log.value?.view ?? null);
 export const runEpochs = computed(() => log.value?.epochs || (spec.value?.fit.epochs ?? 0));
 export const metricOf = computed(() => (log.value?.trained ? mainMetric(log.value) : null));
 export const earlier = computed(() => log.value?.earlier.at(-1) ?? null);
+/** Without validation rows the pictures show rows that were learned from, and must say so. */
+export const validated = computed(() => ((runSpec.value ?? spec.value)?.data.validation_split ?? 0) > 0);
 /** The bench no longer holds what the shown run was made of. */
 export const changed = computed(() => {
   if (!runId.value || !catalog.value || !runSpec.value) return false;

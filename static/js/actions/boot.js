@@ -2,12 +2,14 @@
 // From an empty page to a ready experiment: what was on the bench last time, or the first example.
 
 import * as api from '../api.js';
+import { t } from '../i18n.js';
 import { recall, runInAddress } from '../keep.js';
+import { isSpec } from '../spec.js';
 import {
   bootFails, catalog, datasets, ready, runs, runSpecs, singleKeys, spec, words,
 } from '../store.js';
 import { load } from './edit.js';
-import { setBesides, setCalm, setLanguage, showTheme } from './page.js';
+import { setBesides, setCalm, setLanguage, showTheme, showToast } from './page.js';
 import { askPlan, keepPlanned } from './plan.js';
 import { heal, whenBack } from './reach.js';
 import { keepRefreshed, refreshRuns, show } from './runs.js';
@@ -49,12 +51,14 @@ async function openExperiment() {
   const known = runs.peek().some((one) => one.id === asked);
   const found = named && !known ? await findRun(named) : null;
   if (found) runs.value = [...runs.peek(), found];
-  const draft = recall('draft');
+  const remembered = recall('draft');
+  const draft = isSpec(remembered) ? remembered : null;
   const first = catalog.peek()?.examples[0]?.spec;
   const ofRun = asked && (known || found) && !draft ? await specOfRun(asked) : null;
   const chosen = draft ?? ofRun ?? first;
   if (chosen && !spec.peek()) load(chosen);
   if (asked && (known || found)) show(asked);
+  else if (named) showToast(t('toast.gone'));
 }
 
 /** @param {string} id @returns {Promise<Run | null>} null if it is gone */

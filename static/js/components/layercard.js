@@ -59,8 +59,8 @@ function LayerCard({ layer, index, count, planned, faults }) {
     <button type="button" class="row" aria-expanded=${formOpen ? 'true' : 'false'} onKeyDown=${(/** @type {KeyboardEvent} */ event) => cardKeys(event, index)}
       onClick=${() => selectLayer(selected ? null : (layer.$id ?? null))}>
       <${Glyph} name=${block?.glyph ?? ''} />
-      <span><span class="nm">${layer.class_name}</span><span class="args">${line}</span></span>
-      <span class="p">${figures(planned)}</span>
+      <span class="lines"><span class="line"><span class="nm">${layer.class_name}</span>${figures(planned)}</span>
+        <span class="line"><span class="args">${line}</span>${formula(planned)}</span></span>
     </button>
     <${Kebab} id=${`layer ${layer.$id}`} label=${t('model.menu', { layer: layer.class_name })} items=${menu(index, count)} />
     ${own.map((fault) => html`<${CardFault} key=${fault.code} fault=${fault} />`)}
@@ -81,9 +81,13 @@ function warnings(index) {
 /** @param {PlanLayer | null} planned */
 function figures(planned) {
   if (!planned) return '';
-  if (planned.state === 'waiting') return html`<small>${t('model.waits', { layer: className(planned.waits_for) })}</small>`;
-  if (planned.parameters === null) return '';
-  return html`${figure(planned.parameters)}${planned.formula && planned.parameters > 0 && html`<small>${planned.formula}</small>`}`;
+  if (planned.state === 'waiting') return html`<span class="cap">${t('model.waits', { layer: className(planned.waits_for) })}</span>`;
+  return planned.parameters === null ? '' : html`<span>${figure(planned.parameters)}</span>`;
+}
+
+/** @param {PlanLayer | null} planned */
+function formula(planned) {
+  return planned?.formula && planned.parameters ? html`<span class="formula">${planned.formula}</span>` : '';
 }
 
 /** @param {string | undefined} name of a node @returns {string} what stands on its card */

@@ -25,28 +25,33 @@ export function isPicture(sample) {
   return Array.isArray(sample.x) && Array.isArray(sample.x[0]);
 }
 
-/** @param {number} value @returns {string} a raw feature, short enough for a narrow table */
-export function feature(value) {
-  const size = Math.abs(value);
-  return figure(value, Number.isInteger(value) || size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+/**
+ * Raw values of one feature, with as many decimals as that feature needs in a narrow table.
+ * @param {number[]} values
+ * @returns {string[]}
+ */
+export function features(values) {
+  const size = Math.max(...values.map(Math.abs));
+  const digits = values.every(Number.isInteger) || size >= 100 ? 0 : size >= 1 ? 1 : 3;
+  return values.map((value) => figure(value, digits));
 }
 
 /**
- * The six held-out samples, as the probe takes them: the first of each class in row order, then the next rows.
- * @param {Sample[]} rows of the validation part
+ * The six held-out samples as the probe takes them: the first of every class in row order, then the second of every class.
+ * @param {Sample[]} rows
  * @returns {Sample[]}
  */
 export function six(rows) {
-  const inOrder = [...rows].sort((a, b) => a.row - b.row);
-  /** @type {Sample[]} */
-  const found = [];
-  const seen = new Set();
-  for (const sample of inOrder) {
-    if (found.length < 6 && !seen.has(sample.y)) {
-      seen.add(sample.y);
-      found.push(sample);
-    }
-  }
-  const rest = inOrder.filter((sample) => !found.includes(sample)).slice(0, 6 - found.length);
-  return [...found, ...rest].sort((a, b) => a.row - b.row);
+  /** @type {Map<number, number>} */
+  const seen = new Map();
+  return [...rows]
+    .sort((a, b) => a.row - b.row)
+    .map((sample) => {
+      const turn = seen.get(sample.y) ?? 0;
+      seen.set(sample.y, turn + 1);
+      return { sample, turn };
+    })
+    .sort((a, b) => a.turn - b.turn)
+    .slice(0, 6)
+    .map(({ sample }) => sample);
 }

@@ -5,7 +5,7 @@ import { html } from 'htm/preact';
 import { drawScatter } from '../charts/scatter.js';
 import { figure, t, word } from '../i18n.js';
 import { around } from '../record.js';
-import { head, log, shownDataset, shownEpoch } from '../store.js';
+import { head, log, shownDataset, shownEpoch, validated } from '../store.js';
 import { Canvas } from './canvas.js';
 import { ChartBox } from './chartbox.js';
 
@@ -49,7 +49,7 @@ export function ScatterView() {
       rows: now.targets.map((value, k) => [t('soft.row', { n: (now.rows[k] ?? k) + 1 }), figure(value, 1), figure(said[k] ?? NaN, 1)]),
     };
   };
-  return html`<div class="scatter"><${ChartBox} id="scatter" title=${t('scatter.title')} sentence=${sentence()} table=${table}>
+  return html`<div class="scatter"><${ChartBox} id="scatter" title=${t(validated.value ? 'scatter.title' : 'scatter.titleSeen')} sentence=${sentence()} table=${table}>
     <${Canvas} class="fill" draw=${draw} watch=${() => [head.value, log.value]} />
   </${ChartBox}></div>`;
 }

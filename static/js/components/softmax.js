@@ -6,9 +6,9 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { effect } from '@preact/signals';
 import { confidence, figure, loss, percent, t, word } from '../i18n.js';
 import { around } from '../record.js';
-import { head, language, log, probed, samples, shownDataset, shownEpoch, tables, trained } from '../store.js';
+import { head, language, log, probed, samples, shownDataset, shownEpoch, tables, trained, validated } from '../store.js';
 import { Twin } from './chartbox.js';
-import { feature, isPicture, SamplePicture, six } from './sample.js';
+import { features as shownFeatures, isPicture, SamplePicture, six } from './sample.js';
 import { toggleTable } from '../actions/page.js';
 
 /** @typedef {import('../types.js').Sample} Sample */
@@ -36,6 +36,7 @@ export function Softmax({ question }) {
 
 /** @param {boolean} pictures @param {number} n */
 function heading(pictures, n) {
+  if (!validated.value) return t(pictures ? 'soft.picturesSeen' : 'soft.rowsSeen', { n });
   if (n === 6) return t(pictures ? 'soft.sixPictures' : 'soft.sixRows');
   return t(pictures ? 'soft.pictures' : 'soft.rows', { n });
 }
@@ -140,12 +141,13 @@ function SoftmaxTwin({ list, classes }) {
   const features = shownDataset.value?.features ?? [];
   const flat = list.map((sample) => /** @type {number[]} */ (sample.x));
   const withFeatures = features.length > 0 && !isPicture(/** @type {Sample} */ (list[0]));
+  const columns = withFeatures ? features.map((_, k) => shownFeatures(flat.map((row) => row[k] ?? NaN))) : [];
   shownEpoch.value;
   return html`<${Twin} title=${t('soft.tableTitle')}
     head=${[t('soft.sample'), t('soft.truth'), ...classes, ...(withFeatures ? features.map(word) : [])]}
     rows=${list.map((sample, index) => [
       t('soft.row', { n: sample.row + 1 }), classes[sample.y] ?? String(sample.y),
       ...outputsAt(index, classes.length).map((p) => percent(p)),
-      ...(withFeatures ? (flat[index] ?? []).map(feature) : []),
+      ...(withFeatures ? columns.map((column) => column[index] ?? '') : []),
     ])} />`;
 }

@@ -11,7 +11,7 @@ import { Canvas } from '../components/canvas.js';
 import { Choice, Slider } from '../components/controls.js';
 import { FaultList, fieldFaults, isAt } from '../components/faults.js';
 import { Icon, Swatch } from '../components/icons.js';
-import { feature, isPicture, SamplePicture } from '../components/sample.js';
+import { features, isPicture, SamplePicture } from '../components/sample.js';
 import { figure, shapeText, t, word } from '../i18n.js';
 import { dataset, datasets, plan, samples, spec } from '../store.js';
 
@@ -74,21 +74,23 @@ function OneOfEach({ set, data }) {
       : first && html`<${Rows} set=${set} list=${list} />`}`;
 }
 
-const FEATURES = 4;
+const FEATURES = 3;
 
-/** @param {{ set: Dataset, list: Sample[] }} props a column for each sample: what it is, and its first features */
+/** @param {{ set: Dataset, list: Sample[] }} props a column for each sample: what it is, then its first features, named above their values */
 function Rows({ set, list }) {
   const numbers = set.task === 'regression';
-  const names = set.features.slice(0, FEATURES).map(word);
   const shown = list.slice(0, 3);
-  const title = numbers ? word(set.target.name) : t('data.feature');
+  // Nobody is told of "1 more": then it stands here too.
+  const names = set.features.slice(0, set.features.length <= FEATURES + 1 ? undefined : FEATURES).map(word);
+  const values = (/** @type {number} */ k) =>
+    features(shown.map((sample) => Number(/** @type {number[]} */ (sample.x)[k]))).map((value, at) => html`<td key=${at}>${value}</td>`);
+  const name = (/** @type {string} */ text) => html`<tr key=${text}><th class="name" colspan=${shown.length} scope="colgroup">${text}</th></tr>`;
   return html`<table class="rows">
-    <thead><tr><th scope="col" title=${title}>${title}</th>${shown.map((sample) => html`<th key=${sample.row} scope="col">
-      ${numbers ? feature(sample.y) : word(set.classes[sample.y] ?? '')}</th>`)}</tr></thead>
-    <tbody>${names.map((name, k) => html`<tr key=${name}><th scope="row" title=${name}>${name}</th>
-      ${shown.map((sample) => html`<td key=${sample.row}>${feature(Number(/** @type {number[]} */ (sample.x)[k]))}</td>`)}</tr>`)}</tbody>
+    <thead>${numbers && name(word(set.target.name))}
+      <tr>${shown.map((sample) => html`<th key=${sample.row} scope="col">${numbers ? figure(sample.y) : word(set.classes[sample.y] ?? '')}</th>`)}</tr></thead>
+    <tbody>${names.map((text, k) => [name(text), html`<tr key=${k}>${values(k)}</tr>`])}</tbody>
   </table>
-  ${set.features.length > FEATURES && html`<p class="cap about">${t('data.moreFeatures', { n: set.features.length - FEATURES })}</p>`}`;
+  ${set.features.length > names.length && html`<p class="cap about">${t('data.moreFeatures', { n: set.features.length - names.length })}</p>`}`;
 }
 
 /** @param {{ chosen: Dataset }} props every toy as a small picture of itself */

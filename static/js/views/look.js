@@ -11,7 +11,7 @@ import { Sentence } from '../components/sentence.js';
 import { Softmax } from '../components/softmax.js';
 import { SurfaceView } from '../components/surfaceview.js';
 import { experimentName, figure, t } from '../i18n.js';
-import { changed, earlier, now, offlineSince, plan, refused, replaying, run, runSpec, shownDataset, spec, view } from '../store.js';
+import { changed, earlier, now, offlineSince, plan, refused, replaying, run, runSpec, shownDataset, spec, validated, view } from '../store.js';
 
 export function LookColumn() {
   const shown = run.value;
@@ -38,7 +38,7 @@ function questionOf(shows) {
   const set = shownDataset.value;
   if (!experiment || !set?.available || shows === 'scatter' || view.value) return null;
   if (shows === 'surface') return spreadQuestion(set, experiment.data.options ?? {});
-  return sampleQuestion(experiment.data, 'validation', { seed: experiment.seed, limit: 60 });
+  return sampleQuestion(experiment.data, validated.value ? 'validation' : 'train', { seed: experiment.seed, limit: 60 });
 }
 
 /** @returns {import('../types.js').View | null} what a run of the bench's data would show */

@@ -29,7 +29,7 @@ export function ModelColumn() {
           aria-disabled=${future.value.length ? undefined : 'true'} onClick=${redo}><${Icon} name="redo" /></button>
       </div></div>
     <div class="card io"><div class="row"><${Glyph} name="input" />
-      <div><span class="nm">${t('model.input')}</span><span class="args">${word(dataset.value?.title)}</span></div><span></span></div></div>
+      <div><span class="nm">${t('model.input')}</span><span class="args">${word(dataset.value?.title)}</span></div></div></div>
     <${Stack} layers=${layers} slot=${slot} />
     ${slot !== null && slot >= layers.length && html`<${Palette} at=${slot} />`}
     ${slot === null && html`<button type="button" class="add" onClick=${() => open({ name: 'palette', at: addPlace() })}>

@@ -67,6 +67,7 @@ function trainedText() {
     if (now.state === 'finished' && seconds !== undefined) return t('transport.finished', { s: duration(seconds) });
     return t(`transport.${now.state}`, { n: now.trained });
   }
+  if (!now.trained && now.batch) return t('transport.batch', { n: figure(now.batch.batch), all: figure(now.batch.batches) });
   const left = secondsLeft(now);
   return html`${t('transport.trained', { n: figure(now.trained) })}${left !== null && html`<span class="left"> · ${t('transport.left', { s: duration(left) })}</span>`}`;
 }
