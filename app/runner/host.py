@@ -198,7 +198,7 @@ class Host:
     def _bury(self, child: Child) -> None:
         """The pipe is closed: whatever the child said last, or how it died, becomes the run's fate."""
         child.kill()
-        child.process.join(5)
+        child.process.join(1)
         signal, reason = self._fate(child)
         for n, kind in sorted(child.unanswered.items()):
             refusal = None if kind == "stop" and signal == "stop" else "ended"

@@ -82,9 +82,11 @@ class Child:
         self.seen = now
 
     def close(self) -> None:
+        """Let go of it; its process is dead, or as good as dead."""
         os.close(self.pipe.file)
         self.process.join(1)
-        self.process.close()
+        if self.process.exitcode is not None:
+            self.process.close()
 
 
 def bear(run: str, attempt: int, spec: str, datasets: str, memory_bytes: int | None = None) -> Child:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_SECONDS = 0.25
 LARGEST_LOG = 10_000_000
-# How long to wait before another start when the last runner ended at once: something is wrong that haste does not mend
+# How long to wait before another start when runners give up at once: something is wrong that haste does not mend.
+# One that was killed is no such case.
 PATIENCE = (0.0, 0.0, 1.0, 5.0, 15.0)
 
 log = logging.getLogger("strata")
@@ -58,7 +59,8 @@ class Supervisor:
         while True:
             if self.process is not None and self.process.poll() is not None:
                 quick = time.monotonic() - self.started < 2
-                self.failures = min(self.failures + 1, len(PATIENCE) - 1) if quick and self.process.returncode else 0
+                gave_up = quick and self.process.returncode > 0
+                self.failures = min(self.failures + 1, len(PATIENCE) - 1) if gave_up else 0
                 self.process = None
             waited = time.monotonic() - self.started >= PATIENCE[self.failures]
             if self.process is None and waited and not self.is_alive():
