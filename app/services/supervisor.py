@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -96,7 +97,8 @@ class Supervisor:
         if self.is_alive():
             _kill(int(words), signal.SIGKILL)
         if self.process is not None:
-            self.process.wait(1)
+            with contextlib.suppress(subprocess.TimeoutExpired):  # killed, and the system takes its time
+                self.process.wait(1)
 
 
 def _kill(pid: int, number: signal.Signals) -> None:
