@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, suppress
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -55,10 +55,11 @@ async def _until_over(socket: WebSocket, run: str, runs: Runs, live: Live) -> tu
 
 async def _send_all(socket: WebSocket, run: str, since: int, live: Live) -> tuple[int, str]:
     try:
-        async for group in live.follow(run, since):
-            for body in group:
-                async with asyncio.timeout(LIMITS.stalled_seconds):
-                    await socket.send_text(body)
+        async with aclosing(live.follow(run, since)) as groups:
+            async for group in groups:
+                for body in group:
+                    async with asyncio.timeout(LIMITS.stalled_seconds):
+                        await socket.send_text(body)
     except StoppingError:
         return GOING_AWAY, "the server restarts"
     except TimeoutError:
@@ -81,7 +82,7 @@ async def _wait_for_leave(socket: WebSocket) -> None:
 async def server_sent(live: Live, run: str, since: int) -> AsyncIterator[str]:
     """The same as text/event-stream: seq as the id, the type as the event's name."""
     yield "retry: 1000\n\n"
-    groups = aiter(live.follow(run, since))
+    groups = live.follow(run, since)
     following: asyncio.Task[list[str]] | None = None
     try:
         while True:
@@ -93,14 +94,16 @@ async def server_sent(live: Live, run: str, since: int) -> AsyncIterator[str]:
             for body in following.result():
                 yield _message(body)
             following = None
-    except (StopAsyncIteration, StoppingError, AppError):
+    except (StoppingError, AppError):
         return
     finally:
         if following is not None:
             following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+        await groups.aclose()
 
 
-async def _next(groups: AsyncIterator[list[str]]) -> list[str]:
+async def _next(groups: AsyncGenerator[list[str], None]) -> list[str]:
     try:
         return await anext(groups)
     except StopAsyncIteration:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -112,7 +112,7 @@ class Live:
         moved = {run: state for run, state in states.items() if state.last_seq > heads[run] or state.has_ended}
         return {run: (state, self.events.read(run, heads[run], PAGE)) for run, state in moved.items()}
 
-    async def follow(self, run: str, since: int) -> AsyncIterator[list[str]]:
+    async def follow(self, run: str, since: int) -> AsyncGenerator[list[str], None]:
         """Every event after ``since``, in groups, until the run has ended.
 
         Raises AppError if the run is deleted meanwhile, StoppingError when the server goes down.

@@ -87,18 +87,25 @@ class Supervisor:
 
     def end(self, seconds: float = 1.5) -> None:
         """Ask the runner to end, and make sure that it does."""
-        words = holder(self.folder / RUNNER)
-        if words is None or not words.strip().isdigit():
+        words = holder(self.folder / RUNNER) or ""
+        ours = self.process.pid if self.process is not None and self.process.poll() is None else None
+        pid = int(words) if words.isdigit() else ours  # one that was just started holds no lock yet
+        if pid is None:
             return
-        _kill(int(words), signal.SIGTERM)
+        _kill(pid, signal.SIGTERM)
         end = time.monotonic() + seconds
-        while self.is_alive() and time.monotonic() < end:
+        while self._is_there(pid) and time.monotonic() < end:
             time.sleep(0.02)
-        if self.is_alive():
-            _kill(int(words), signal.SIGKILL)
+        if self._is_there(pid):
+            _kill(pid, signal.SIGKILL)
         if self.process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):  # killed, and the system takes its time
                 self.process.wait(1)
+
+    def _is_there(self, pid: int) -> bool:
+        if self.process is not None and self.process.pid == pid:
+            return self.process.poll() is None
+        return self.is_alive()
 
 
 def _kill(pid: int, number: signal.Signals) -> None:
