@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.context import ForkServerProcess
@@ -73,7 +74,9 @@ class Child:
 
     def kill(self) -> None:
         if self.process.pid is not None and self.process.is_alive():
-            os.kill(self.process.pid, signal.SIGKILL)
+            # the forkserver, whose child it is, may bury it between the question and the kill
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGKILL)
 
     def clock(self, now: float) -> None:
         """Count training time; a paused run costs nothing."""

@@ -40,12 +40,14 @@ class Trained:
     def predict(self, inputs: Any) -> Array:
         """Outputs (rows, units) for raw inputs (rows, *input_shape). Raises ShapeError or DataError."""
         try:
-            x = np.asarray(inputs, np.float64)
+            x = np.asarray(inputs)
         except (ValueError, TypeError, OverflowError):
             raise DataError("data.inputs", wants=self.info.input_shape) from None
+        if x.dtype.kind not in "iuf":  # NumPy would read "5" and true as numbers
+            raise DataError("data.inputs", wants=self.info.input_shape)
         if x.ndim == 0 or x.shape[1:] != self.info.input_shape or len(x) == 0:
             raise ShapeError("shape.input", layer=self.model.name, wants=self.info.input_shape, got=x.shape[1:])
-        if not np.isfinite(x).all():
+        if not (np.abs(x) <= np.finfo(np.float32).max).all():
             raise DataError("data.inputs", wants=self.info.input_shape)
         return self.model.predict(self.scaling.apply(x), verbose=0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -256,6 +257,22 @@ def test_a_command_that_comes_after_the_end_is_answered(world: World) -> None:
     world.until(lambda: world.log(run)[-1]["type"] == "ack")
     answer = world.log(run)[-1]["data"]
     assert (answer["command"], answer["ok"], answer["reason"]) == (1, False, "ended")
+
+
+class BuriedProcess:
+    """Says that it lives, but its parent has buried it since: what a child can look like for a moment."""
+
+    def __init__(self) -> None:
+        gone = subprocess.Popen(["true"])
+        gone.wait()
+        self.pid = gone.pid
+
+    def is_alive(self) -> bool:
+        return True
+
+
+def test_killing_a_child_that_is_buried_already_is_no_fault() -> None:
+    Child("run", 1, BuriedProcess(), None).kill()  # type: ignore[arg-type]
 
 
 class FullEvents(Events):
