@@ -73,9 +73,8 @@ class Child:
             self.tell({"command": 0, "type": "stop"})
 
     def kill(self) -> None:
-        if self.process.pid is not None and self.process.is_alive():
-            # the forkserver, whose child it is, may bury it between the question and the kill
-            with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError):  # it may end by itself between the question and the shot
+            if self.process.pid is not None and self.process.is_alive():
                 os.kill(self.process.pid, signal.SIGKILL)
 
     def clock(self, now: float) -> None:
