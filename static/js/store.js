@@ -49,6 +49,8 @@ export const runSpecs = signal(/** @type {{ [id: string]: Spec }} */ ({}));
 export const log = signal(/** @type {Log | null} */ (null));
 export const replaying = signal(false);
 export const sending = signal(false);
+/** A command on its way: the training answers between two batches, which can take a while. */
+export const pending = signal(/** @type {string | null} */ (null));
 export const refused = signal(/** @type {string | null} */ (null));
 
 // ---- the film: the playhead is an epoch, between two of them while it moves

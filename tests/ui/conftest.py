@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +14,6 @@ from tests.serving import Served, serve
 from tests.ui.line import Line
 
 SHOTS = Path(__file__).resolve().parents[2] / "shots" / "failures"
-CURE = "a browser: install Chromium (Debian: sudo apt-get install chromium) or set STRATA_CHROME"
 ARGUMENTS = [
     "--disable-dev-shm-usage",
     "--disable-gpu",
@@ -50,13 +48,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("STRATA_CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip(CURE)
+def chromium(chrome: str) -> Iterator[Browser]:
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=ARGUMENTS + (["--no-sandbox"] if root else []))
+        browser = driver.chromium.launch(executable_path=chrome, args=ARGUMENTS + (["--no-sandbox"] if root else []))
         yield browser
         browser.close()
 

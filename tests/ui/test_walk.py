@@ -96,9 +96,9 @@ def test_every_example_is_one_click_away(open_page: OpenPage) -> None:
         expect(page.locator("h1")).to_have_text(example["title"]["en"])
         expect(page.locator(".plan button.line")).to_have_count(5)
         assert acts.names(page) == [layer["class_name"] for layer in example["spec"]["model"]["layers"]]
+        page.get_by_role("spinbutton", name="Epochs").fill("2")
         acts.train(page)
-        acts.trained(page, 1)
-        page.keyboard.press("Shift+S")
+        acts.finished(page, 2)
         acts.action(page, "start")
 
 

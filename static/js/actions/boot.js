@@ -12,7 +12,8 @@ import { load } from './edit.js';
 import { setBesides, setCalm, setLanguage, showTheme, showToast } from './page.js';
 import { askPlan, keepPlanned } from './plan.js';
 import { heal, whenBack } from './reach.js';
-import { keepRefreshed, refreshRuns, show } from './runs.js';
+import { show } from './runs.js';
+import { keepRefreshed, refreshRuns } from './shelf.js';
 
 /** @typedef {import('../types.js').Run} Run */
 

@@ -1,19 +1,20 @@
 // @ts-check
-// Starting runs, following one, steering it; the shelf.
+// Starting runs, following one, steering it, deleting one.
 
 import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { keep, putRunInAddress } from '../keep.js';
 import { follow, unfollow } from '../live.js';
-import { emptyLog, ENDED, ended, fold, mainMetric } from '../record.js';
+import { emptyLog, ended, fold } from '../record.js';
 import { difference, inShort, outgoing } from '../spec.js';
 import {
-  atEnd, catalog, head, log, playing, refused, replaying, run, runId, runs, runSpecs, sending, spec, trained,
+  atEnd, catalog, head, log, pending, playing, refused, replaying, run, runId, runs, runSpecs, sending, spec, trained,
 } from '../store.js';
 import { load } from './edit.js';
 import { jump, play, playOne, rest, rewind, wake } from './film.js';
 import { say, setOnline, showToast } from './page.js';
 import { heal, reach } from './reach.js';
+import { changeRun, patchRun, patchRunSoon, refreshRuns, specOf } from './shelf.js';
 
 /** @typedef {import('../types.js').Run} Run */
 /** @typedef {import('../types.js').RunEvent} RunEvent */
@@ -68,7 +69,7 @@ export async function pause() {
     return;
   }
   rest();
-  if (log.peek()?.state === 'running') await command({ type: 'pause' });
+  if (log.peek()?.state === 'running' && !lastEpochDone()) await command({ type: 'pause' });
 }
 
 export async function resume() {
@@ -81,12 +82,18 @@ export async function stop() {
     hasty = 'stop';
     return;
   }
-  const live = log.peek() && !ended(log.peek());
+  const live = log.peek() && !ended(log.peek()) && !lastEpochDone();
   rest();
   jump(trained.peek());
   if (!live) return;
   stopping = runId.peek();
   await command({ type: 'stop' });
+}
+
+/** All epochs are there, only the last word is on its way: nothing is left to pause or stop. */
+function lastEpochDone() {
+  const now = log.peek();
+  return now !== null && now.epochs > 0 && now.trained >= now.epochs;
 }
 
 /** The run that was asked to stop: its film stands at its end when that has come. @type {string | null} */
@@ -106,9 +113,11 @@ export async function stepEpoch() {
 async function command(body) {
   const id = runId.peek();
   if (!id) return;
+  pending.value = body.type;
   try {
     await reach(() => api.command(id, body));
   } catch (error) {
+    pending.value = null;
     // 409: the run went on to a state that no longer allows it, and the stream will say so.
     if (error instanceof api.Refusal && error.status !== 409) refused.value = error.message;
   }
@@ -122,6 +131,7 @@ export function show(id, { fresh = false } = {}) {
   runId.value = id;
   log.value = emptyLog(id);
   head.value = 0;
+  pending.value = null;
   refused.value = null;
   if (!fresh) {
     replaying.value = true;
@@ -156,22 +166,23 @@ function catchUp() {
   awayFrom = trained.peek();
 }
 
-const SHELF = 250; // ms between two looks of the card on the shelf
-let patched = 0;
-
 /** @param {RunEvent[]} events */
 export function receive(events) {
   const before = log.peek();
   if (!before) return;
   const after = fold(before, events);
   log.value = after;
-  if (after.state !== before.state || performance.now() - patched > SHELF) patchRun(after);
+  if (after.state !== before.state) patchRun(after);
+  else patchRunSoon(after);
   const goal = run.peek()?.last_seq ?? 0;
   if (replaying.peek() && after.lastSeq >= goal) settle();
+  if (pending.peek() && events.some((event) => event.type === 'ack' || event.type === 'state')) pending.value = null;
   if (awayFrom >= 0 && after.trained > awayFrom) {
     say(t('said.caughtUp', { n: after.trained - awayFrom }));
     awayFrom = -1;
   }
+  // The old curve is gone with its attempt: watch the new one from its beginning.
+  if (before.attempt && after.attempt > before.attempt && !replaying.peek()) rewind();
   if (stopping === after.id && ended(after)) {
     stopping = null;
     jump(after.trained);
@@ -189,51 +200,6 @@ function settle() {
   if (now && !ended(now) && now.state !== 'paused') play();
 }
 
-/** @param {import('../types.js').Log} now the card on the shelf says what the stream says */
-function patchRun(now) {
-  patched = performance.now();
-  const name = mainMetric(now);
-  const columns = now.columns;
-  const key = name && columns[`val_${name}`] ? `val_${name}` : name;
-  const values = key ? (columns[key] ?? []) : [];
-  const losses = columns.val_loss ?? columns.loss ?? [];
-  const every = Math.max(1, Math.ceil(losses.length / 24));
-  runs.value = runs.peek().map((one) => (one.id !== now.id ? one : {
-    ...one,
-    state: now.state ?? one.state,
-    reason: now.reason,
-    attempt: Math.max(1, now.attempt),
-    epoch: now.trained,
-    epochs: now.epochs || one.epochs,
-    spark: losses.filter((_, index) => index % every === 0 || index === losses.length - 1),
-    metric: key && values.length ? { ...bestOf(values, /accuracy|precision|recall/.test(key)), name: key } : one.metric,
-  }));
-}
-
-/** @param {number[]} values @param {boolean} high */
-function bestOf(values, high) {
-  let at = 0;
-  values.forEach((value, index) => {
-    const holder = values[at] ?? NaN;
-    if (!Number.isFinite(holder) || (high ? value > holder : value < holder)) at = index;
-  });
-  return { last: values.at(-1) ?? null, best: values[at] ?? null, best_epoch: at + 1 };
-}
-
-/** @param {string} id @returns {Promise<Spec | null>} */
-async function specOf(id) {
-  const known = runSpecs.peek()[id];
-  if (known) return known;
-  try {
-    const found = /** @type {Run} */ (await reach(() => api.run(id)));
-    if (!found.spec) return null;
-    runSpecs.value = { ...runSpecs.peek(), [id]: found.spec };
-    return found.spec;
-  } catch {
-    return null; // gone or out of reach: the run is shown without its model
-  }
-}
-
 export function backToItsModel() {
   const id = runId.peek();
   const old = id ? runSpecs.peek()[id] : null;
@@ -241,35 +207,6 @@ export function backToItsModel() {
 }
 
 // ---- the shelf
-export async function refreshRuns() {
-  try {
-    const answer = await reach(() => api.runs());
-    const shown = log.peek();
-    runs.value = answer.runs;
-    if (shown && shown.trained) patchRun(shown);
-  } catch (error) {
-    if (!(error instanceof api.Unreachable)) throw error;
-  }
-}
-
-const SOON = 2000;
-const LATE = 12_000;
-
-/** Other people's and other tabs' runs: asked for now and then, never from a hidden tab. */
-export function keepRefreshed() {
-  const others = runs.peek().some((one) => one.id !== runId.peek() && !ENDED.includes(one.state));
-  setTimeout(async () => {
-    if (!document.hidden) await refreshRuns();
-    keepRefreshed();
-  }, others ? SOON : LATE);
-}
-
-/** @param {string} id @param {{ name?: string, label?: string | null, deleted?: boolean }} change */
-export async function changeRun(id, change) {
-  const answer = /** @type {Run} */ (await reach(() => api.changeRun(id, change)));
-  runs.value = runs.peek().map((one) => (one.id === id ? { ...one, name: answer.name, label: answer.label } : one));
-}
-
 /** @param {string} id */
 export async function removeRun(id) {
   const place = runs.peek().findIndex((one) => one.id === id);

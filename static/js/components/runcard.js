@@ -3,7 +3,8 @@
 
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { changeRun, removeRun, show } from '../actions/runs.js';
+import { removeRun, show } from '../actions/runs.js';
+import { changeRun } from '../actions/shelf.js';
 import { rename } from '../actions/page.js';
 import { experimentName, loss, metric, t } from '../i18n.js';
 import { renaming, runId, runs } from '../store.js';

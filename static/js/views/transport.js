@@ -12,7 +12,7 @@ import { placeName } from '../components/faults.js';
 import { Solid } from '../components/icons.js';
 import { secondsLeft } from '../film.js';
 import { duration, figure, loss, t } from '../i18n.js';
-import { best, faults, head, log, mainButton, over, runEpochs, runId, shownEpoch, spec, trained } from '../store.js';
+import { best, faults, head, log, mainButton, over, pending, runEpochs, runId, shownEpoch, spec, trained } from '../store.js';
 
 export function Transport() {
   return html`<footer class="transport" aria-label=${t('transport.title')} role="group">
@@ -61,6 +61,7 @@ function EpochFigure() {
 function trainedText() {
   const now = log.value;
   if (!now || !runId.value) return t('transport.notYet');
+  if (pending.value === 'stop' || pending.value === 'pause') return t(`transport.pending.${pending.value}`);
   if (now.state === 'queued' || !now.state) return t('state.waiting');
   if (over.value) {
     const seconds = now.seconds[now.trained - 1];
