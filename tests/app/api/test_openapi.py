@@ -118,7 +118,8 @@ def test_real_answers_fit_what_is_written(gate: Gate, document: dict[str, Any], 
 
 def test_real_events_fit_what_is_written(gate: Gate, document: dict[str, Any], run: str) -> None:
     events = ask(gate, "GET", f"{API}/runs/{run}/events").json()["events"]
-    assert {event["type"] for event in events} == {"state", "epoch", "probe", "ack", "note", "checkpoint"}
+    types = {event["type"] for event in events} - {"batch"}  # only an epoch of more than a quarter second has batches
+    assert types == {"state", "epoch", "probe", "ack", "note", "checkpoint"}
     schemas = document["components"]["schemas"]
     for event in events:
         shape = {"$ref": f"#/components/schemas/{event['type'].title()}Event"}
