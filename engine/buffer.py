@@ -27,25 +27,27 @@ class ParamBuffer:
         self.layout = {owner: dict(shapes) for owner, shapes in layout.items()}
         size = sum(prod(shape) for shapes in self.layout.values() for shape in shapes.values())
         self.data: Array = np.zeros(size, dtype) if data is None else data
-        self._slices: dict[str, slice] = {}
+        self._slices: dict[str, dict[str, slice]] = {}
         # read-only mappings: p["kernel"] = x would silently detach the layer from the vector
         self._views: dict[str, Mapping[str, Array]] = {}
         start = 0
         for owner, shapes in self.layout.items():
-            first, views = start, {}
+            views, self._slices[owner] = {}, {}
             for name, shape in shapes.items():
-                views[name] = self.data[start : start + prod(shape)].reshape(shape)
-                start += prod(shape)
-            self._slices[owner] = slice(first, start)
+                place = slice(start, start + prod(shape))
+                views[name], self._slices[owner][name] = self.data[place].reshape(shape), place
+                start = place.stop
             self._views[owner] = MappingProxyType(views)
 
     def views(self, owner: str) -> Mapping[str, Array]:
         """The arrays of one owner by name; empty for an owner without any."""
         return self._views.get(owner, _NOTHING)
 
-    def slice(self, owner: str) -> slice:
-        """Where the numbers of one owner lie in ``data``."""
-        return self._slices.get(owner, slice(0, 0))
+    __getitem__ = views
+
+    def slices(self, owner: str) -> Mapping[str, slice]:
+        """Where the arrays of one owner lie in ``data``, by name."""
+        return self._slices.get(owner, _NO_SLICES)
 
     def like(self) -> ParamBuffer:
         """Zeros in the same layout: the home of the gradients."""
@@ -57,3 +59,4 @@ class ParamBuffer:
 
 
 _NOTHING: Mapping[str, Array] = MappingProxyType({})
+_NO_SLICES: Mapping[str, slice] = MappingProxyType({})

@@ -2,6 +2,7 @@
 
     StrataError(ValueError)     a code, facts, and where it happened
     +-- SpecError               an argument or a spec is not what the block declares
+    |   +-- WrongTypeError      it is not even of the right type; also a TypeError
     +-- ShapeError              tensors that do not fit together
     +-- DataError               data that is missing, damaged or does not suit the loss
     +-- StateError              a call in the wrong order (fit before compile)
@@ -68,6 +69,10 @@ class StrataError(ValueError):
 
 class SpecError(StrataError):
     """An argument or a spec is not what the block declares."""
+
+
+class WrongTypeError(SpecError, TypeError):
+    """An argument is not even of the right type ("two" where a number belongs): for Python a TypeError, too."""
 
 
 class ShapeError(StrataError):

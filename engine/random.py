@@ -7,6 +7,7 @@ dropout, splitting and augmentation each draw from their own stream. Equal seed,
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from itertools import count
 
 import numpy as np
@@ -32,6 +33,25 @@ class Streams:
     def _stream(self, purpose: str, model: int) -> np.random.Generator:
         key = (PURPOSES.index(purpose), *((model,) if model else ()))
         return np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=key))
+
+
+class SeedGenerator:
+    """Keras's source of seeds: an initializer that is given one draws other numbers at each call."""
+
+    def __init__(self, seed: int | None = None, name: str | None = None) -> None:
+        self.seed, self.name = seed, name
+        self.rng = np.random.default_rng(seed)
+
+    def next(self) -> int:
+        """The next seed."""
+        return int(self.rng.integers(2**32))
+
+    def get_config(self) -> dict[str, int | None]:
+        return {"seed": self.seed}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, int | None]) -> SeedGenerator:
+        return cls(config.get("seed"))
 
 
 class _Default:

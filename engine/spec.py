@@ -32,50 +32,40 @@ from typing import (
     get_type_hints,
 )
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MinLen
 
-from engine.errors import Fact, SpecError, Words, shown
+from engine.errors import Fact, SpecError, Words, WrongTypeError, shown
+from engine.marks import Keys, Numbers, OneOrMore, Pairs, Ref, Scale, Sizes, Text
 
-Level = Literal["simple", "card", "advanced"]
+__all__ = [
+    "KINDS",
+    "KIND_WORDS",
+    "PLAIN",
+    "Argument",
+    "Block",
+    "Keys",
+    "Numbers",
+    "OneOrMore",
+    "Pairs",
+    "Ref",
+    "Scale",
+    "Sizes",
+    "Text",
+    "aliases",
+    "arguments",
+    "block",
+    "build",
+    "classes_of",
+    "config_of",
+    "find",
+    "named",
+    "resolve",
+    "to_json",
+]
 
-
-@dataclass(frozen=True)
-class Text:
-    """Label and one line of help for an argument, in both languages.
-
-    ``level``: "simple" arguments lead the form and stand on the card, "card" ones stand on the card, the rest is
-    folded.
-    """
-
-    en: str
-    ko: str
-    help_en: str = ""
-    help_ko: str = ""
-    level: Level = "advanced"
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How a slider runs: "linear" or "log"."""
-
-    name: Literal["linear", "log"]
-
-
-@dataclass(frozen=True)
-class Ref:
-    """The value is itself a block of this kind: its name, or {"class_name": ..., "config": ...}."""
-
-    kind: str
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """A tuple of exactly ``length`` whole numbers, where one number stands for all (kernel_size=3)."""
-
-    length: int
-
-
-_LONGEST_TEXT = 200
+LONGEST_TEXT = 200
+_TYPES = ("arg.whole_number", "arg.number", "arg.true_false", "arg.text", "arg.one_or_more")
+_DEEPEST_NUMBERS = 8
 
 
 @dataclass(frozen=True)
@@ -103,30 +93,59 @@ class Argument:
         """Return the value in its normal form, or raise SpecError naming owner, argument and what came."""
 
         def refuse(code: str, got: object = value, **facts: Fact) -> SpecError:
-            return SpecError(code, owner=owner, name=self.name, got=shown(got), **facts).at(self.name)
+            kind = WrongTypeError if code in _TYPES else SpecError
+            return kind(code, owner=owner, name=self.name, got=shown(got), **facts).at(self.name)
 
         if value is None and self.optional:
             return None
+        value = value.tolist() if self.mark(Numbers) and hasattr(value, "tolist") else value  # an array
+        if self.type is float and self.mark(Ref) and _is_number(value):
+            return self._check_number(value, refuse)
         if ref := self.mark(Ref):
-            try:
-                return resolve(ref.kind, value)
-            except SpecError as error:
-                raise error.at(self.name) from None
+            if get_origin(self.type) is not tuple:
+                return self._check_block(owner, ref, value)
+            if not isinstance(value, list | tuple) or not value:
+                raise refuse("arg.blocks", kind=KIND_WORDS[ref.kind])
+            return tuple(self._check_block(owner, ref, part, place) for place, part in enumerate(value))
         if self.choices:
+            if isinstance(value, str) and value.lower() in self.choices:
+                value = value.lower()
             if isinstance(value, list | dict) or value not in self.choices:
                 raise refuse("arg.choice", choices=list(self.choices))
             return value
+        if self.type == tuple[float, ...]:
+            return self._check_row(value, refuse)
+        if pairs := self.mark(Pairs):
+            if (parts := pairs.parts(value)) is None:
+                raise refuse("arg.pairs", length=pairs.length)
+            return tuple(self._check_tuple(part, refuse) for part in parts)
         if get_origin(self.type) is tuple:
             return self._check_tuple(value, refuse)
+        if keys := self.mark(Keys):
+            return self._check_keys(keys, value, refuse)
+        if self.mark(Numbers) and isinstance(value, list | tuple):
+            return self._check_numbers(value, refuse, _DEEPEST_NUMBERS)
         if self.type is bool:
             if not isinstance(value, bool):
                 raise refuse("arg.true_false")
             return value
         if self.type is str:
-            if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
-                raise refuse("arg.text", limit=_LONGEST_TEXT)
+            if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+                raise refuse("arg.text", limit=LONGEST_TEXT)
             return value
         return self._check_number(value, refuse)
+
+    def _check_block(self, owner: str, ref: Ref, value: Any, *place: int) -> Block:
+        try:
+            made: Block = resolve(ref.kind, value)
+        except SpecError as error:
+            raise error.at(self.name, *place) from None
+        if type(made) in classes_of(ref) or not ref.family:
+            return made
+        known: list[Fact] = [cls.spec_name for cls in classes_of(ref)]
+        raise SpecError("arg.choice", owner=owner, name=self.name, got=made.spec_name, choices=known).at(
+            self.name, *place
+        )
 
     def _check_number(self, value: Any, refuse: Callable[..., SpecError]) -> int | float:
         plain = value.item() if hasattr(value, "item") and not isinstance(value, str) else value
@@ -142,57 +161,46 @@ class Argument:
                     raise refuse(code, got=plain, limit=limit)
         return plain if self.type is int else float(plain)
 
-    def _check_tuple(self, value: Any, refuse: Callable[..., SpecError]) -> tuple[int, ...]:
+    def _check_keys(self, keys: Keys, value: Any, refuse: Callable[..., SpecError]) -> dict[str, int | float]:
+        if not isinstance(value, Mapping) or not set(value) <= set(keys.names):
+            raise refuse("arg.keys", known=list(keys.names))
+        return {name: self._check_number(number, refuse) for name, number in value.items()}
+
+    def _check_numbers(self, value: Any, refuse: Callable[..., SpecError], depth: int) -> tuple[Any, ...]:
+        lengths = {len(part) if isinstance(part, list | tuple) else -1 for part in value}
+        if len(lengths) != 1 or not depth:
+            raise refuse("arg.numbers")
+        if lengths == {-1}:
+            return tuple(self._check_number(part, refuse) for part in value)
+        return tuple(self._check_numbers(part, refuse, depth - 1) for part in value)
+
+    def _check_tuple(self, value: Any, refuse: Callable[..., SpecError]) -> int | tuple[int | None, ...]:
         whole = dataclasses.replace(self, type=int)
         sizes = self.mark(Sizes)
+        if self.mark(OneOrMore) and not isinstance(value, list | tuple | str | dict):
+            return whole._check_number(value, refuse)
         if sizes and isinstance(value, int) and not isinstance(value, bool):
             value = (value,) * sizes.length
         if not isinstance(value, list | tuple) or (sizes and len(value) != sizes.length):
-            raise refuse("arg.sizes", length=sizes.length) if sizes else refuse("arg.shape")
-        return tuple(whole._check_number(part, refuse) for part in value)  # type: ignore[misc]
+            if sizes:
+                raise refuse("arg.sizes", length=sizes.length)
+            raise refuse("arg.one_or_more" if self.mark(OneOrMore) else "arg.shape")
+        open_ = NoneType in get_args(get_args(self.type)[0])
+        return tuple(None if part is None and open_ else whole._check_number(part, refuse) for part in value)  # type: ignore[misc]
 
-    def schema(self) -> dict[str, Any]:
-        """This argument as a JSON schema, with ``x-`` keys for the form."""
-        body = self._type_schema()
-        for kind, key in ((Ge, "minimum"), (Gt, "exclusiveMinimum"), (Le, "maximum"), (Lt, "exclusiveMaximum")):
-            if (bound := self.mark(kind)) is not None:
-                target = body.get("items", body)
-                target[key] = getattr(bound, kind.__name__.lower())
-        if (sizes := self.mark(Sizes)) is not None:
-            body |= {"minItems": sizes.length, "maxItems": sizes.length}
-            body = {"anyOf": [dict(body["items"]), body]}
-        if self.optional:
-            body = {"anyOf": [body, {"type": "null"}]}
-        if not self.required:
-            body["default"] = to_json(self.default)
-        text = self.mark(Text)
-        if text is not None:
-            body["x-text"] = {
-                "label": {"en": text.en, "ko": text.ko},
-                "help": {"en": text.help_en, "ko": text.help_ko},
-            }
-            body["x-level"] = text.level
-        if (scale := self.mark(Scale)) is not None:
-            body["x-scale"] = scale.name
-        return body
+    def _check_row(self, value: Any, refuse: Callable[..., SpecError]) -> tuple[int | float, ...]:
+        number = dataclasses.replace(self, type=float)
+        least = self.least
+        value = value.tolist() if hasattr(value, "tolist") else value
+        if not isinstance(value, list | tuple) or len(value) < least:
+            raise refuse("arg.row", least=least)
+        return tuple(number._check_number(part, refuse) for part in value)
 
-    def _type_schema(self) -> dict[str, Any]:
-        if ref := self.mark(Ref):
-            names = sorted(name for name in KINDS.get(ref.kind, {}))
-            envelope = {
-                "type": "object",
-                "properties": {"class_name": {"enum": names}, "config": {"type": "object"}},
-                "required": ["class_name"],
-                "additionalProperties": False,
-            }
-            return {"anyOf": [{"enum": sorted({*names, *aliases(ref.kind)})}, envelope], "x-ref": ref.kind}
-        if self.choices:
-            return {"enum": list(self.choices)}
-        if get_origin(self.type) is tuple:
-            return {"type": "array", "items": {"type": "integer"}}
-        return {"type": {bool: "boolean", str: "string", int: "integer", float: "number"}[self.type]} | (
-            {"maxLength": _LONGEST_TEXT} if self.type is str else {}
-        )
+    @property
+    def least(self) -> int:
+        """How long a list of numbers is at least."""
+        least = self.mark(MinLen)
+        return 0 if least is None else least.min_length
 
 
 _M = TypeVar("_M")
@@ -202,6 +210,11 @@ _BOUNDS: tuple[tuple[Any, str, Callable[[Any, Any], bool]], ...] = (
     (Le, "arg.max", lambda value, limit: value <= limit),
     (Lt, "arg.below", lambda value, limit: value < limit),
 )
+
+
+def _is_number(value: object) -> bool:
+    plain = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
+    return isinstance(plain, int | float) and not isinstance(plain, bool)
 
 
 def _finite(number: float) -> bool:
@@ -221,6 +234,8 @@ class Block:
     help: ClassVar[Words]
     family: ClassVar[str]
     glyph: ClassVar[str]
+    rank: ClassVar[int]
+    """Spatial axes, for blocks with ``Sizes`` or ``Pairs`` for each of them."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         argument = arguments(type(self)).get(name)
@@ -234,6 +249,14 @@ class Block:
         """Arguments by name, as JSON values; ``type(self).from_config`` makes an equal block."""
         return config_of(self)
 
+    def as_argument(self) -> Any:
+        """How this block is written as an argument of another: with nothing but defaults, as its name."""
+        if "spec_name" not in vars(type(self)):  # a class of one's own, which knows its arguments itself
+            return {"class_name": type(self).__name__, "config": self.get_config()}
+        config = config_of(self)
+        plain = all(not a.required and config[n] == to_json(a.default) for n, a in arguments(type(self)).items())
+        return self.spec_name if plain else {"class_name": self.spec_name, "config": config}
+
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
         """Make a block from its arguments. Raises SpecError for unknown, missing or unfit ones."""
@@ -245,11 +268,15 @@ KINDS: dict[str, dict[str, type[Block]]] = {}
 
 KIND_WORDS: dict[str, Words] = {
     "layer": Words("layer", "층"),
+    "cell": Words("recurrent cell", "순환 셀"),
     "activation": Words("activation", "활성화 함수"),
     "initializer": Words("initializer", "초기화 방법"),
     "loss": Words("loss", "손실 함수"),
     "optimizer": Words("optimizer", "옵티마이저"),
     "metric": Words("metric", "지표"),
+    "regularizer": Words("regularizer", "규제"),
+    "constraint": Words("constraint", "제약"),
+    "schedule": Words("learning rate schedule", "학습률 스케줄"),
     "callback": Words("callback", "콜백"),
     "dataset": Words("data set", "데이터"),
 }
@@ -305,14 +332,16 @@ def arguments(cls: type[Block]) -> Mapping[str, Argument]:
 
 
 def config_of(made: Block) -> dict[str, Any]:
-    """The declared arguments of a block and their values, as JSON."""
-    return {name: to_json(getattr(made, name)) for name in arguments(type(made))}
+    """The declared arguments of a block as they were given, as JSON, also where reading one says what it stands for."""
+    given = vars(made)
+    return {name: to_json(given[name] if name in given else getattr(made, name)) for name in arguments(type(made))}
 
 
 def _read_arguments(cls: type[Block]) -> Mapping[str, Argument]:
     hints = get_type_hints(cls, include_extras=True)
     found: dict[str, Argument] = {}
-    for field in dataclasses.fields(cls):  # type: ignore[arg-type]
+    # as in a signature: what a base class takes by keyword only comes last
+    for field in sorted(dataclasses.fields(cls), key=lambda field: bool(field.kw_only)):  # type: ignore[arg-type]
         hint = hints[field.name]
         if get_origin(hint) is not Annotated:
             continue
@@ -323,10 +352,22 @@ def _read_arguments(cls: type[Block]) -> Mapping[str, Argument]:
         if get_origin(base) in (Union, UnionType):
             parts = get_args(base)
             optional = NoneType in parts
+            # int | tuple[int, ...] is read as the tuple, which may also be one number
+            parts = tuple(sorted(parts, key=_is_no_tuple))
             base = next(part for part in parts if part is not NoneType)
         default = field.default if field.default_factory is MISSING else field.default_factory()
-        found[field.name] = Argument(field.name, base, optional, default, tuple(marks))
+        bound = (type(mark)(cls.rank) if mark in (Sizes(), Pairs()) else mark for mark in marks)
+        found[field.name] = Argument(field.name, base, optional, default, tuple(bound))
     return found
+
+
+def _is_no_tuple(hint: Any) -> bool:
+    return get_origin(hint) is not tuple
+
+
+def classes_of(ref: Ref) -> list[type[Block]]:
+    """The blocks that may stand where this mark is."""
+    return [cls for cls in KINDS.get(ref.kind, {}).values() if ref.family in ("", cls.family)]
 
 
 def aliases(kind: str) -> dict[str, type[Block]]:
@@ -362,21 +403,27 @@ def build(cls: type[_B], config: Mapping[str, Any]) -> _B:
     return cls(**config)
 
 
+_DEEPEST_BLOCKS = 24
+"""A limit that a stack of wrappers of one's own hardly meets, and Python's stack never."""
+
 _ENVELOPE = ("class_name", "config", "module", "registered_name", "build_config", "name", "inputs")
 
 
 def resolve(kind: str, value: Any) -> Any:
     """A block of this kind from a block, its class, a name, or {"class_name", "config"}. Raises SpecError."""
-    if isinstance(value, Block) and value.kind == kind:
-        return value
-    if isinstance(value, type) and value in KINDS[kind].values():
-        return build(value, {})
+    if isinstance(value, Block):
+        return _in_place_of(kind, value)
+    if isinstance(value, type) and issubclass(value, Block):
+        return _in_place_of(kind, build(value, {}))
     if callable(value):
-        return build(_of_function(kind, value), {})
+        made = _of_function(kind, value)
+        return build(made, {}) if isinstance(made, type) else made
     if isinstance(value, str):
         word, config = value, {}
     elif isinstance(value, Mapping) and "class_name" in value:
         word, config = value["class_name"], value.get("config", {})
+        if _is_deep(value, 2 * _DEEPEST_BLOCKS):  # a block and its config are two levels
+            raise SpecError("block.deep", limit=_DEEPEST_BLOCKS)
         extra = [key for key in value if key not in _ENVELOPE]
         if extra:
             raise SpecError("arg.unknown", owner=str(shown(word)), name=shown(extra[0]), known=["class_name", "config"])
@@ -384,39 +431,54 @@ def resolve(kind: str, value: Any) -> Any:
         raise SpecError("block.form", got=shown(value))
     if not isinstance(word, str) or not isinstance(config, Mapping):
         raise SpecError("block.form", got=shown(value))
-    cls = named(kind, word)
+    cls = find(kind, word)
+    if cls is None and kind == "activation" and isinstance(value, Mapping):
+        cls = find("layer", word)  # how a file writes Dense(4, activation=LeakyReLU(0.1))
+    cls = cls or named(kind, word)
     try:
-        return build(cls, config)
+        return _in_place_of(kind, cls.from_config(config))
     except SpecError as error:
         raise (error.at("config") if isinstance(value, Mapping) else error) from None
 
 
-def _of_function(kind: str, function: Any) -> type[Block]:
-    """The block whose Keras function this is (``losses.mean_squared_error``)."""
+def _in_place_of(kind: str, made: Block) -> Any:
+    """The block itself if it is of this kind, or what it can be instead (``LeakyReLU(0.1).as_activation()``)."""
+    if getattr(made, "kind", "") == kind:
+        return made
+    other = getattr(made, f"as_{kind}", None)
+    if other is None:
+        raise SpecError("block.form", got=shown(made))
+    return other()
+
+
+PLAIN: dict[str, Callable[[Any], Block]] = {}
+"""The kinds for which any function will do, and what makes a block of one."""
+
+
+def _is_deep(value: Any, limit: int) -> bool:
+    """Whether objects and lists are nested beyond this many levels."""
+    level = [value]
+    for _ in range(limit):
+        children = [part.values() if isinstance(part, Mapping) else part for part in level]
+        level = [part for parts in children for part in parts if isinstance(part, Mapping | list | tuple)]
+    return bool(level)
+
+
+def _of_function(kind: str, function: Any) -> type[Block] | Block:
+    """The block whose Keras function this is (``losses.mean_squared_error``), or one made of a function of your own."""
     name = getattr(function, "__name__", "")
     cls = find(kind, name)
-    if cls is None or getattr(sys.modules[cls.__module__], name, None) is not function:
+    if cls is not None and getattr(sys.modules[cls.__module__], name, None) is function:
+        return cls
+    if kind not in PLAIN:
         raise SpecError("block.function", kind=KIND_WORDS.get(kind, Words(kind, kind)))
-    return cls
+    return PLAIN[kind](function)
 
 
 def to_json(value: Any) -> Any:
-    """An argument as a JSON value; a block with nothing but defaults is its name."""
+    """An argument as a JSON value."""
     if isinstance(value, Block):
-        config = config_of(value)
-        plain = all(not a.required and config[n] == to_json(a.default) for n, a in arguments(type(value)).items())
-        return value.spec_name if plain else {"class_name": value.spec_name, "config": config}
+        return value.as_argument()
     if isinstance(value, tuple):
         return [to_json(part) for part in value]
     return value
-
-
-def schema(cls: type[Block]) -> dict[str, Any]:
-    """The JSON schema of a block's config."""
-    declared = arguments(cls)
-    return {
-        "type": "object",
-        "properties": {name: argument.schema() for name, argument in declared.items()},
-        "required": [name for name, argument in declared.items() if argument.required],
-        "additionalProperties": False,
-    }

@@ -9,9 +9,10 @@ import numpy as np
 from engine import config
 from engine.array import Array
 from engine.errors import DataError
+from engine.names import clear_session
 from engine.random import set_random_seed
 
-__all__ = ["set_random_seed", "to_categorical"]
+__all__ = ["clear_session", "set_random_seed", "to_categorical"]
 
 
 def to_categorical(x: Any, num_classes: int | None = None) -> Array:

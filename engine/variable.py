@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from engine.array import Array, Shape
 from engine.errors import ShapeError
 
+if TYPE_CHECKING:
+    from engine.constraints import Constraint
+    from engine.layers.protocol import ParamSpec
+    from engine.regularizers import Regularizer
+
 
 @dataclass(frozen=True, eq=False)
-class Variable:
-    """One weight array. ``numpy()`` copies it out, ``assign`` writes into the model."""
+class Variable(NDArrayOperatorsMixin):
+    """One weight array. ``numpy()`` copies it out, ``assign`` writes into the model; one reckons with it as with an
+    array (``2 * layer.kernel``), but two of them are equal only if they are the same one."""
+
+    __hash__ = object.__hash__
 
     name: str
     layer: str
     value: Array
     trainable: bool
+    spec: ParamSpec | None = None
+
+    @property
+    def regularizer(self) -> Regularizer | None:
+        """What the weight costs."""
+        return None if self.spec is None else self.spec.regularizer
+
+    @property
+    def constraint(self) -> Constraint | None:
+        """What the weight is held to."""
+        return None if self.spec is None else self.spec.constraint
 
     @property
     def path(self) -> str:
@@ -33,6 +53,14 @@ class Variable:
     def dtype(self) -> str:
         return str(self.value.dtype)
 
+    def frozen(self) -> Variable:
+        """The same weight as seen through a layer that is not to be trained."""
+        return replace(self, trainable=False)
+
+    def within(self, layer: str) -> Variable:
+        """The same weight as seen through a layer around its own: bidirectional/forward_lstm/lstm_cell/kernel."""
+        return replace(self, layer=f"{layer}/{self.layer}")
+
     def numpy(self) -> Array:
         return self.value.copy()
 
@@ -41,6 +69,37 @@ class Variable:
         array = np.asarray(value)
         self.check(array)
         self.value[...] = array
+
+    def assign_add(self, value: Any) -> None:
+        """Add to all numbers."""
+        self.assign(self.value + np.asarray(value))
+
+    def assign_sub(self, value: Any) -> None:
+        """Subtract from all numbers."""
+        self.assign(self.value - np.asarray(value))
+
+    @property
+    def ndim(self) -> int:
+        return self.value.ndim
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.value[place]
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __eq__(self, other: object) -> Any:
+        return self is other if isinstance(other, Variable) else self.value == other
+
+    def __ne__(self, other: object) -> Any:
+        return self is not other if isinstance(other, Variable) else self.value != other
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        plain = [x.value if isinstance(x, Variable) else x for x in inputs]
+        return getattr(ufunc, method)(*plain, **options)
 
     def check(self, array: Array) -> None:
         """Raises ShapeError if these numbers cannot be assigned."""
