@@ -1,73 +1,270 @@
 """What every metric answers: sums of a batch, and the number they make.
 
-A metric returns tallies (total and count), and tallies add up; so the last short batch weighs by its size by
-construction, and a metric counted batch by batch equals the metric of the whole.
+A metric returns tallies, and tallies add up; so the last short batch weighs by its size by construction, and a metric
+counted batch by batch equals the metric of the whole. What a metric used by hand has seen is one tally, too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
 
+from engine import config, initializers
 from engine.array import Array
-from engine.losses.base import as_floats
-from engine.names import snake_case
-from engine.spec import Block
+from engine.errors import ShapeError, SpecError, shown
+from engine.metrics.kept import holding, kept_in
+from engine.names import auto_name, snake_case
+from engine.spec import Argument, Block, build
+from engine.variable import Variable
+
+Result: TypeAlias = Any
+"""A float, or an array if the metric has several numbers (one per threshold, one per class)."""
 
 
-@dataclass(frozen=True)
 class Tally:
-    """A sum and how many numbers went into it."""
+    """Sums of some rows: numbers or float64 arrays. The tallies of two batches add up to the tally of both."""
 
-    total: float = 0.0
-    count: float = 0.0
+    __slots__ = ("sums",)
+
+    def __init__(self, *sums: Any) -> None:
+        self.sums: tuple[Any, ...] = sums
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(self.total + other.total, self.count + other.count)
+        if not self.sums or not other.sums:
+            return self if self.sums else other
+        shapes = [tuple(np.shape(part) for part in tally.sums) for tally in (self, other)]
+        if shapes[0] != shapes[1]:
+            raise ShapeError("shape.tallies", before=shapes[0][-1], gets=shapes[1][-1])
+        return Tally(*(a + b for a, b in zip(self.sums, other.sums, strict=True)))
+
+    @property
+    def total(self) -> float:
+        """The first sum, which a mean divides by the second; 0 for nothing."""
+        return float(self.sums[0]) if self.sums else 0.0
+
+    @property
+    def count(self) -> float:
+        return float(self.sums[1]) if self.sums else 0.0
+
+    def __repr__(self) -> str:
+        return f"Tally{self.sums}"
 
 
 NOTHING = Tally()
+"""The tally of no rows: adding it changes nothing."""
 
 
-@dataclass(eq=False, repr=False)
+class Read:
+    """A constructor argument that is kept as it was given, and read as what it stands for: name=None as "auc_1"."""
+
+    def __init__(self, default: Any, meaning: Callable[[Any, Any], Any]) -> None:
+        self.default, self.meaning = default, meaning
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, made: Any, owner: type) -> Any:
+        return self.default if made is None else self.meaning(made, vars(made).get(self.name, self.default))
+
+    def __set__(self, made: Any, given: Any) -> None:
+        vars(made)[self.name] = given
+
+
+def _name(metric: Metric, given: str | None) -> str:
+    # counted when it is first read, as an object made only to check a spec must not use a number up
+    if given is None:
+        given = vars(metric)["name"] = auto_name(snake_case(type(metric).__name__))
+    return given
+
+
+_TYPES = {name: name for name in ("float16", "float32", "float64", "bfloat16", "int32", "int64")}
+_TYPES |= {"int": "int32", "mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}
+
+
+def _dtype(metric: Metric, given: Any) -> str:
+    return metric.default_dtype or config.floatx() if given is None else _TYPES[given]
+
+
+def named(default: str | None = None) -> Any:
+    """The argument ``name``; without one, precision, precision_1, ... as Keras counts."""
+    return Read(default, _name)
+
+
+def typed() -> Any:
+    """The argument ``dtype``: what the inputs are rounded to. None is ``config.floatx()``."""
+    return Read(None, _dtype)
+
+
 class Metric(Block):
-    """Base of all metrics: the mean of ``values`` over everything seen."""
+    """Base of all metrics. A metric answers ``update`` and ``measure``; the rest is Keras's surface on top of them.
 
-    name: str | None = field(default=None, kw_only=True)
-    better: ClassVar[Literal["min", "max"]] = "min"
+    One of one's own writes these two, and says what its sums are called in ``parts``."""
 
-    seen: Tally = field(default=NOTHING, init=False)
+    name: str | None = named()
+    dtype: str | None = typed()
+    seen: Tally = NOTHING
+
+    kind = "metric"
+    better: ClassVar[Literal["min", "max"] | None] = None
+    """Which way is up; None if nobody can say (a count of positives)."""
+    parts: ClassVar[tuple[str, ...]] = ("total", "count")
+    """What the sums of a tally are called."""
+    default_dtype: ClassVar[str] = ""
+
+    def __init__(self, dtype: str | None = None, name: str | None = None) -> None:
+        self.dtype, self.name = dtype, name
+        self.__post_init__()
 
     def __post_init__(self) -> None:
-        self.name = self.name or snake_case(type(self).__name__)
+        given = vars(self).get("dtype")
+        if given is not None and (not isinstance(given, str) or given not in _TYPES):
+            raise SpecError("config.floatx", got=shown(given), known=list(_TYPES)).at("dtype")
+        if not isinstance(vars(self).get("name", ""), str | None):
+            raise SpecError("arg.text", owner=type(self).__name__, name="name", got=shown(self.name), limit=200)
 
-    def values(self, y_true: Array, y_pred: Array) -> Array:
-        """One number per sample or element. Raises ShapeError if the shapes do not fit."""
+    # ---- the two questions
+
+    def update(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Tally:
+        """The sums of one batch; nothing is remembered. Raises ShapeError or DataError if the arrays do not fit."""
+        if not self._kept:
+            raise NotImplementedError
+        more = {} if sample_weight is None else {"sample_weight": sample_weight}
+        return Tally(*self._after(self.stateless_reset_state(), y_true, y_pred, **more))
+
+    def measure(self, *sums: Any) -> Any:
+        """The number or numbers that these sums make."""
         raise NotImplementedError
 
-    def update(self, y_true: Any, y_pred: Any) -> Tally:
-        """The sums of one batch; nothing is remembered."""
-        values = self.values(np.asarray(y_true), as_floats(y_pred))
-        return Tally(float(values.sum(dtype=np.float64)), values.size)
+    def start(self) -> Tally:
+        """The sums of no rows, as far as their shapes are known before the first batch."""
+        return NOTHING
+
+    @property
+    def numbers(self) -> np.dtype[Any]:
+        """``dtype`` as NumPy knows it."""
+        return np.dtype("float32" if self.dtype == "bfloat16" else self.dtype)
+
+    def result(self, tally: Tally | None = None) -> Result:
+        """The number for a tally, or for everything seen; an array if there are several, 0 before anything was."""
+        tally = self.seen if tally is None else tally
+        sums = tally.sums or self.start().sums
+        found = np.asarray(self.measure(*sums)) if sums else np.zeros(())
+        return found if found.ndim else float(found)
 
     # ---- Keras's surface, for a metric used by hand
 
-    def update_state(self, y_true: Any, y_pred: Any) -> None:
-        """Add a batch to what this metric has seen."""
-        self.seen = self.seen + self.update(y_true, y_pred)
+    def add_variable(
+        self,
+        shape: Sequence[int],
+        initializer: Any = "zeros",
+        dtype: str | None = None,
+        aggregation: str | None = None,
+        name: str | None = None,
+    ) -> Variable:
+        """A sum to keep, for a metric of one's own that writes ``update_state``, ``result`` and ``reset_state``."""
+        value = initializers.get(initializer)(tuple(shape)).astype(dtype or self.numbers)
+        return Variable(name or "variable", str(self.name), value, trainable=False)
 
-    def result(self, tally: Tally | None = None) -> float:
-        """The number for a tally, or for everything seen; 0 before anything was."""
-        tally = self.seen if tally is None else tally
-        return tally.total / tally.count if tally.count else 0.0
+    add_weight = add_variable
+
+    @property
+    def _kept(self) -> list[Variable]:
+        """The variables of a metric of one's own; a metric of ours has none, what it saw is a tally."""
+        ours = "spec_name" in vars(type(self))
+        return [] if ours else [variable for value in vars(self).values() for variable in kept_in(value)]
+
+    def update_state(self, *args: Any, **kwargs: Any) -> None:
+        """Add a batch to what this metric has seen; the arguments are those of ``update``."""
+        self.seen = self.seen + self.update(*args, **kwargs)
 
     def reset_state(self) -> None:
         """Forget everything seen."""
         self.seen = NOTHING
 
-    def __call__(self, y_true: Any, y_pred: Any) -> float:
+    def __call__(self, *args: Any, **kwargs: Any) -> Result:
         """Add a batch and return the result so far."""
-        self.update_state(y_true, y_pred)
+        self.update_state(*args, **kwargs)
         return self.result()
+
+    @property
+    def variables(self) -> list[Variable]:
+        """What was seen, each sum under its name: a copy, as the state itself is never written in place."""
+        if self._kept:
+            return self._kept
+        sums = self.seen.sums or self.start().sums
+        named_sums = zip(self.parts, sums, strict=True) if sums else ()
+        return [Variable(part, str(self.name), np.array(value), trainable=False) for part, value in named_sums]
+
+    def stateless_update_state(self, metric_variables: Sequence[Any], *args: Any, **kwargs: Any) -> list[Array]:
+        """The variables after a further batch; this metric itself stays as it is."""
+        if self._kept:
+            return self._after(metric_variables, *args, **kwargs)
+        after = self._tally(metric_variables) + self.update(*args, **kwargs)
+        return [np.array(value) for value in after.sums]
+
+    def stateless_result(self, metric_variables: Sequence[Any]) -> Result:
+        """The result for these variables."""
+        if self._kept:
+            return reading(self, Tally(*metric_variables))
+        return self.result(self._tally(metric_variables))
+
+    def stateless_reset_state(self) -> list[Array]:
+        """The variables before anything was seen."""
+        if self._kept:
+            with holding(self._kept, self._kept):
+                self.reset_state()
+                return [variable.numpy() for variable in self._kept]
+        return [np.array(value) for value in self.start().sums]
+
+    def _after(self, variables: Sequence[Any], *args: Any, **kwargs: Any) -> list[Array]:
+        with holding(self._kept, variables):
+            self.update_state(*args, **kwargs)
+            return [variable.numpy() for variable in self._kept]
+
+    def _tally(self, variables: Sequence[Any]) -> Tally:
+        known = self.seen.sums or self.start().sums
+        if len(variables) not in (len(known), len(self.parts)):
+            raise ShapeError("metric.variables", metric=type(self).__name__, wants=len(self.parts), got=len(variables))
+        return Tally(*(np.asarray(value, np.float64) for value in variables))
+
+    # ---- config
+
+    def get_config(self) -> dict[str, Any]:
+        """Name, dtype and the declared arguments, as JSON values."""
+        return {"name": self.name, "dtype": self.dtype, **super().get_config()}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """Make a metric from ``get_config``. Raises SpecError for unknown, missing or unfit arguments."""
+        if "spec_name" not in vars(cls):  # a class of one's own knows what it takes
+            return cls(**config)
+        place = {key: text.check(cls.__name__, config[key]) for key, text in _PLACE.items() if key in config}
+        made: Self = build(cls, {key: value for key, value in config.items() if key not in _PLACE})
+        for key, value in place.items():
+            if value is not None:
+                setattr(made, key, value)
+        made.__post_init__()
+        return made
+
+    if not TYPE_CHECKING:  # hidden from the type checker, which would take any misspelt attribute for a sum
+
+        def __getattr__(self, name: str) -> Variable:
+            """A sum by its name: ``precision.true_positives``."""
+            found = [variable for variable in self.variables if variable.name == name] if name in self.parts else []
+            if not found:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return found[0]
+
+
+def reading(metric: Metric, tally: Tally) -> Result:
+    """The number for a tally, whether the metric is one of ours or one of one's own that keeps variables."""
+    kept = metric._kept
+    if not kept:
+        return metric.result(tally)
+    with holding(kept, tally.sums or metric.stateless_reset_state()):
+        return metric.result()
+
+
+_PLACE = {name: Argument(name, str, True, None, ()) for name in ("name", "dtype")}
