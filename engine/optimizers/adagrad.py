@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import numpy as np
-from annotated_types import Ge
 
 from engine.array import Array
 from engine.errors import Words
-from engine.optimizers.base import Epsilon, LearningRate, Optimizer
-from engine.spec import Text, block
+from engine.optimizers.base import Epsilon, FirstSum, LearningRate, Optimizer
+from engine.optimizers.rate import rate
+from engine.spec import block
 
 
 @block(
@@ -22,20 +20,16 @@ from engine.spec import Text, block
 class Adagrad(Optimizer):
     """a = a + g^2; theta -= lr g / sqrt(a + epsilon). Source: Keras 3, optimizers.Adagrad; Duchi et al. 2011."""
 
-    learning_rate: LearningRate = 0.001
-    initial_accumulator_value: Annotated[
-        float,
-        Ge(0),
-        Text("First sum", "누적 시작값", "Where the sum of squares starts.", "제곱합이 시작하는 값이에요."),
-    ] = 0.1
+    learning_rate: LearningRate = rate(0.001)
+    initial_accumulator_value: FirstSum = 0.1
     epsilon: Epsilon = 1e-7
 
     @property
-    def slots(self) -> tuple[str, ...]:
+    def rows(self) -> tuple[str, ...]:
         return ("accumulator",)
 
     def start(self, slots: Array) -> None:
-        slots[...] = self.initial_accumulator_value
+        slots[-1] = self.initial_accumulator_value
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         (a,) = slots

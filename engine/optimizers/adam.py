@@ -6,11 +6,12 @@ from math import sqrt
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Lt
 
 from engine.array import Array
 from engine.errors import Words
 from engine.optimizers.base import Epsilon, LearningRate, Optimizer
+from engine.optimizers.moments import Beta1, Beta2
+from engine.optimizers.rate import rate
 from engine.spec import Text, block
 
 
@@ -26,21 +27,21 @@ class Adam(Optimizer):
     The factor in t undoes that m and v start at zero. Keras adds epsilon to sqrt(v) before that correction, the paper
     after it; Keras decides here. amsgrad: the largest v so far. Source: Kingma & Ba 2015; Keras 3, optimizers.Adam."""
 
-    learning_rate: LearningRate = 0.001
-    beta_1: Annotated[
-        float, Ge(0), Lt(1), Text("Beta 1", "베타 1", "Memory of the direction.", "방향을 기억하는 정도예요.")
-    ] = 0.9
-    beta_2: Annotated[
-        float, Ge(0), Lt(1), Text("Beta 2", "베타 2", "Memory of the size.", "크기를 기억하는 정도예요.")
-    ] = 0.999
+    learning_rate: LearningRate = rate(0.001)
+    beta_1: Beta1 = 0.9
+    beta_2: Beta2 = 0.999
     epsilon: Epsilon = 1e-7
     amsgrad: Annotated[
         bool, Text("AMSGrad", "AMSGrad", "Never forgets the largest size.", "가장 컸던 크기를 잊지 않아요.")
     ] = False
 
     @property
-    def slots(self) -> tuple[str, ...]:
+    def rows(self) -> tuple[str, ...]:
         return ("momentum", "velocity", "velocity_hat") if self.amsgrad else ("momentum", "velocity")
+
+    @property
+    def row_groups(self) -> tuple[tuple[str, ...], ...]:
+        return (self.rows[:2], self.rows[2:])
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         m, v = slots[0], slots[1]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array
 from engine.errors import Words
-from engine.optimizers.base import Epsilon, LearningRate, Momentum, Optimizer
+from engine.optimizers.base import Epsilon, LearningRate, Momentum, Optimizer, Rho
+from engine.optimizers.rate import rate
 from engine.spec import Text, block
 
 
@@ -25,8 +25,8 @@ class RMSprop(Optimizer):
     centered: v - a^2 instead of v, with a = rho a + (1 - rho) g. momentum: m = momentum m + step; theta -= m.
     Source: Keras 3, optimizers.RMSprop; Tieleman & Hinton 2012."""
 
-    learning_rate: LearningRate = 0.001
-    rho: Annotated[float, Ge(0), Le(1), Text("Rho", "로", "How long it remembers.", "얼마나 오래 기억할지예요.")] = 0.9
+    learning_rate: LearningRate = rate(0.001)
+    rho: Rho = 0.9
     momentum: Momentum = 0.0
     epsilon: Epsilon = 1e-7
     centered: Annotated[bool, Text("Centered", "중심화", "Divides by the spread instead.", "흩어진 정도로 나눠요.")] = (
@@ -34,12 +34,16 @@ class RMSprop(Optimizer):
     )
 
     @property
-    def slots(self) -> tuple[str, ...]:
+    def rows(self) -> tuple[str, ...]:
         names = ("velocity", "momentum" if self.momentum else "", "average_gradient" if self.centered else "")
         return tuple(name for name in names if name)
 
+    @property
+    def row_groups(self) -> tuple[tuple[str, ...], ...]:
+        return tuple((name,) for name in self.rows)
+
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
-        rows = dict(zip(self.slots, slots, strict=True))
+        rows = dict(zip(self.rows, slots, strict=True))
         v = rows["velocity"]
         v *= self.rho
         v += (1 - self.rho) * np.square(grad)

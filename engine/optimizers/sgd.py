@@ -7,6 +7,7 @@ from typing import Annotated
 from engine.array import Array
 from engine.errors import Words
 from engine.optimizers.base import LearningRate, Momentum, Optimizer
+from engine.optimizers.rate import rate
 from engine.spec import Text, block
 
 
@@ -21,7 +22,7 @@ class SGD(Optimizer):
 
     Source: Keras 3, optimizers.SGD; Sutskever et al. 2013."""
 
-    learning_rate: LearningRate = 0.01
+    learning_rate: LearningRate = rate(0.01)
     momentum: Momentum = 0.0
     nesterov: Annotated[
         bool,
@@ -29,7 +30,7 @@ class SGD(Optimizer):
     ] = False
 
     @property
-    def slots(self) -> tuple[str, ...]:
+    def rows(self) -> tuple[str, ...]:
         return ("momentum",) if self.momentum else ()
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:

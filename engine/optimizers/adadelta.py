@@ -1,0 +1,40 @@
+"""Adadelta: steps as long as past steps were, compared with how large gradients have been."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.array import Array
+from engine.errors import Words
+from engine.optimizers.base import Epsilon, LearningRate, Optimizer, Rho
+from engine.optimizers.rate import rate
+from engine.spec import block
+
+
+@block(
+    "optimizer",
+    aliases=("adadelta",),
+    title=Words("Adadelta", "Adadelta"),
+    help=Words("Finds the length of its steps itself.", "걸음의 크기를 스스로 찾아요."),
+)
+class Adadelta(Optimizer):
+    """a = rho a + (1 - rho) g^2; d = -sqrt((x + epsilon) / (a + epsilon)) g; x = rho x + (1 - rho) d^2; theta += lr d.
+
+    Source: Zeiler 2012; Keras 3, optimizers.Adadelta."""
+
+    learning_rate: LearningRate = rate(0.001)
+    rho: Rho = 0.95
+    epsilon: Epsilon = 1e-7
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        return ("accumulated_grad", "accumulated_delta_var")
+
+    def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
+        a, x = slots
+        a *= self.rho
+        a += (1 - self.rho) * np.square(grad)
+        d = grad * np.sqrt(x + self.epsilon) / np.sqrt(a + self.epsilon)
+        x *= self.rho
+        x += (1 - self.rho) * np.square(d)
+        theta -= lr * d
