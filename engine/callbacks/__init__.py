@@ -1,21 +1,33 @@
-"""The callbacks. A new one is one file and one line here."""
+"""The callbacks. A new one is one file and one line here.
 
-from engine.callbacks.base import Callback, CallbackList
+Those that write files are no blocks: a spec never names a path."""
+
+from engine.callbacks.backup_and_restore import BackupAndRestore
+from engine.callbacks.base import Callback
+from engine.callbacks.callback_list import CallbackList
+from engine.callbacks.csv_logger import CSVLogger
 from engine.callbacks.early_stopping import EarlyStopping
 from engine.callbacks.emit import Emit
 from engine.callbacks.history import History
 from engine.callbacks.lambda_callback import LambdaCallback
-from engine.callbacks.print_epochs import PrintEpochs, line
+from engine.callbacks.learning_rate_scheduler import LearningRateScheduler
+from engine.callbacks.model_checkpoint import ModelCheckpoint
+from engine.callbacks.progbar_logger import ProgbarLogger
+from engine.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
 from engine.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
+    "BackupAndRestore",
+    "CSVLogger",
     "Callback",
     "CallbackList",
     "EarlyStopping",
     "Emit",
     "History",
     "LambdaCallback",
-    "PrintEpochs",
+    "LearningRateScheduler",
+    "ModelCheckpoint",
+    "ProgbarLogger",
+    "ReduceLROnPlateau",
     "TerminateOnNaN",
-    "line",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,7 +11,8 @@ from engine.spec import Block
 if TYPE_CHECKING:
     from engine.models.model import Model
 
-Logs: TypeAlias = Mapping[str, float]
+Logs: TypeAlias = MutableMapping[str, Any]
+"""Numbers by name; what a callback adds, those after it see too."""
 
 
 @dataclass(eq=False, repr=False)
@@ -24,6 +25,13 @@ class Callback(Block):
     def set_params(self, params: Mapping[str, Any]) -> None:
         """``epochs``, ``steps`` (batches per epoch) and ``verbose`` of the call."""
         self.params: Mapping[str, Any] = params
+
+    def stop(self, reason: str, **facts: Any) -> None:
+        """Ask the model to end its training, and tell why if it wants to know."""
+        if hasattr(self.model, "stop"):
+            self.model.stop(reason, **facts)
+        else:
+            self.model.stop_training = True
 
     def on_train_begin(self, logs: Logs | None = None) -> None: ...
     def on_train_end(self, logs: Logs | None = None) -> None: ...
@@ -46,18 +54,3 @@ class Callback(Block):
     def on_predict_end(self, logs: Logs | None = None) -> None: ...
     def on_predict_batch_begin(self, batch: int, logs: Logs | None = None) -> None: ...
     def on_predict_batch_end(self, batch: int, logs: Logs | None = None) -> None: ...
-
-
-class CallbackList:
-    """Calls one hook of several callbacks, in their order."""
-
-    def __init__(self, callbacks: Sequence[Callback], model: Model, params: Mapping[str, Any]) -> None:
-        self.callbacks = list(callbacks)
-        for callback in self.callbacks:
-            callback.set_model(model)
-            callback.set_params(params)
-
-    def call(self, hook: str, *arguments: Any) -> None:
-        """``call("on_epoch_end", 0, logs)``."""
-        for callback in self.callbacks:
-            getattr(callback, hook)(*arguments)

@@ -48,6 +48,6 @@ class Emit(Callback):
             "epochs": self.params["epochs"],
             "updates": self.model.updates,
             "seconds": self.last - self.began,
-            "learning_rate": self.model.optimizer.learning_rate,
+            "learning_rate": float(self.model.optimizer.learning_rate),
         }
         self.emit("epoch", {**body, "logs": dict(logs or {})})

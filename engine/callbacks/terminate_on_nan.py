@@ -16,12 +16,20 @@ from engine.spec import block
 )
 class TerminateOnNaN(Callback):
     """Stops after the batch whose loss is NaN or infinite: ``model.stop_reason`` becomes "nan" and ``stop_facts`` says
-    where, counting epochs and batches from 1. Source: Keras 3."""
+    where, counting epochs and batches from 1. With ``raise_error``, RuntimeError is raised instead. Source: Keras 3."""
+
+    raise_error: bool = False
+
+    def __post_init__(self) -> None:
+        self.epoch = 0
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         self.epoch = epoch
 
-    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         loss = (logs or {}).get("loss")
-        if loss is not None and not isfinite(loss):
-            self.model.stop("nan", epoch=self.epoch + 1, batch=batch + 1)
+        if loss is None or isfinite(loss):
+            return
+        if self.raise_error:
+            raise RuntimeError(f"NaN or Inf loss encountered at batch {batch}: {loss}. Terminating training.")
+        self.stop("nan", epoch=self.epoch + 1, batch=batch + 1)

@@ -18,7 +18,7 @@ from tests.engine.core.doubles import rows
 
 def line(metrics: list[str] | None = None) -> Sequential:
     model = Sequential([Input((1,)), layers.Dense(1)], streams=Streams(1))
-    model.compile("sgd", "mse", metrics)
+    model.compile("sgd", "mse", metrics=metrics)
     return model
 
 
@@ -58,11 +58,11 @@ def test_early_stopping(arguments: dict[str, Any], values: list[float], epochs: 
 def test_the_best_weights_come_back() -> None:
     model = line()
     kept: list[np.ndarray] = []
-    keep = LambdaCallback(on_epoch_end=lambda *_: kept.append(model.params.data.copy()))
+    keep = LambdaCallback(on_epoch_end=lambda *_: kept.append(model.parameters.data.copy()))
     stopping = EarlyStopping("loss", patience=2, restore_best_weights=True)
     model.fit(*rows(4), epochs=9, verbose=0, callbacks=[Told("loss", [3, 1, 2, 2, 2]), keep, stopping])
     assert len(kept) == 4
-    assert np.array_equal(model.params.data, kept[1])
+    assert np.array_equal(model.parameters.data, kept[1])
 
 
 def test_auto_asks_the_metric_which_way_is_better() -> None:
@@ -78,7 +78,8 @@ def test_auto_refuses_what_it_does_not_know() -> None:
 
 
 def test_a_number_that_is_not_there_is_passed_over() -> None:
-    assert len(line().fit(*rows(4), epochs=3, verbose=0, callbacks=[EarlyStopping("val_loss")]).epoch) == 3
+    with pytest.warns(UserWarning, match="EarlyStopping watches val_loss"):
+        assert len(line().fit(*rows(4), epochs=3, verbose=0, callbacks=[EarlyStopping("val_loss")]).epoch) == 3
 
 
 def test_nan_ends_the_run_and_says_where() -> None:
@@ -89,6 +90,12 @@ def test_nan_ends_the_run_and_says_where() -> None:
     assert (model.stop_reason, model.stop_facts) == ("nan", {"epoch": 1, "batch": 3})
     assert len(history.epoch) == 1
     assert math.isnan(history.history["loss"][0])
+
+
+def test_nan_may_raise() -> None:
+    x, y = rows(4)
+    with pytest.raises(RuntimeError, match="at batch 0"):
+        line().fit(x, y * math.nan, verbose=0, callbacks=[TerminateOnNaN(raise_error=True)])
 
 
 def test_a_diverging_run_is_no_error() -> None:
