@@ -6,17 +6,20 @@ and with h = 1e-6 a right gradient agrees to about nine digits. The tests use th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.array import Array
 from engine.layers.base import Context, Layer
+from engine.layers.protocol import listed
 from engine.losses import Loss
-from engine.models.network import Network
+from engine.models.network import Network as Model
 
 STEP = 1e-6
+NOISE = 1e-8
+"""Smaller than this, a central difference in float64 is rounding and nothing else."""
 
 
 def numeric_gradient(f: Callable[[], float], x: Array, step: float = STEP) -> Array:
@@ -34,51 +37,63 @@ def numeric_gradient(f: Callable[[], float], x: Array, step: float = STEP) -> Ar
 
 
 def relative_error(a: Array, b: Array) -> float:
-    """|a - b| / (|a| + |b|) as Euclidean norms, 0 if both are zero: 1e-8 means equal, 1 unrelated."""
+    """|a - b| / (|a| + |b|) as Euclidean norms, 0 if both are as good as zero: 1e-8 means equal, 1 unrelated."""
     size = float(np.linalg.norm(a) + np.linalg.norm(b))
-    return float(np.linalg.norm(a - b)) / size if size else 0.0
+    return float(np.linalg.norm(a - b)) / size if size > NOISE else 0.0
 
 
-def layer_gradients(layer: Layer, x: Array, weights: Mapping[str, Array], seed: int = 0) -> dict[str, float]:
-    """Relative error of every gradient of a layer in training mode: "input", and each weight by its name.
+def layer_gradients(layer: Layer, xs: Sequence[Array], weights: Mapping[str, Array], seed: int = 0) -> dict[str, float]:
+    """Relative error of every gradient of a layer in training mode: "input 0", ..., and each weight by its name.
 
-    Everything must be float64. The loss is a random weighting of the outputs, so that no error can hide."""
+    Everything must be float64. The loss is a random weighting of the outputs, so that no error can hide. Weights that
+    the layer itself changes (running means) are put back after each pass and have no gradient."""
+    before = {name: weight.copy() for name, weight in weights.items()}
 
-    def forward() -> tuple[Array, Any]:
+    def forward() -> tuple[list[Array], Any]:
         # the generator starts anew each time, so that a Dropout draws the same mask
-        return layer.forward(weights, [x], Context(True, np.random.default_rng(seed)))
+        y, cache = layer.forward(weights, xs, Context(True, np.random.default_rng(seed)))
+        for name in fixed:
+            weights[name][...] = before[name]
+        return listed(y), cache
 
-    y, cache = forward()
-    dy = np.random.default_rng(seed + 1).normal(size=y.shape)
+    specs = layer.params([x.shape[1:] for x in xs])
+    fixed = [name for name, spec in specs.items() if not spec.trainable]
+    ys, cache = forward()
+    rng = np.random.default_rng(seed + 1)
+    dys = [rng.normal(size=y.shape) for y in ys]
 
     def loss() -> float:
-        return float((forward()[0] * dy).sum())
+        return sum(float((y * dy).sum()) for y, dy in zip(forward()[0], dys, strict=True))
 
-    grads = {name: np.zeros_like(weight) for name, weight in weights.items()}
-    (dx,) = layer.backward(weights, grads, dy, cache)
-    errors = {name: relative_error(grads[name], numeric_gradient(loss, weight)) for name, weight in weights.items()}
-    return {"input": relative_error(dx, numeric_gradient(loss, x)), **errors}
+    grads = {name: np.zeros_like(weight) for name, weight in weights.items() if name not in fixed}
+    dxs = layer.backward(weights, grads, dys if len(dys) > 1 else dys[0], cache)
+    errors = {name: relative_error(grad, numeric_gradient(loss, weights[name])) for name, grad in grads.items()}
+    inputs = enumerate(zip(dxs, xs, strict=True))
+    return errors | {f"input {place}": relative_error(dx, numeric_gradient(loss, x)) for place, (dx, x) in inputs}
 
 
 def loss_gradient(loss: Loss, y_true: Array, y_pred: Array) -> float:
     """Relative error of a loss's gradient by the outputs, in float64."""
     _, dy = loss.measure(y_true, y_pred)
-    return relative_error(dy, numeric_gradient(lambda: loss(y_true, y_pred), y_pred))
+    return relative_error(dy, numeric_gradient(lambda: loss.measure(y_true, y_pred)[0], y_pred))
 
 
-def model_gradients(model: Network, loss: Loss, x: Array, y: Array) -> dict[str, float]:
-    """Relative error of the gradient by every weight of a built float64 model, as "layer/weight"; dropout is off."""
+def model_gradients(model: Model, loss: Loss, x: Any, y: Any) -> dict[str, float]:
+    """Relative error of the gradient by every weight of a built float64 model, as "layer/weight"; dropout is off.
+
+    With several outputs y is a list, and the losses of all outputs add up."""
+    targets = listed(y)
     tape = model.tape(x)
-    output = model.graph.outputs[0]
-    _, dy = loss.measure(y, tape.outputs[output])
+    slopes = [loss.measure(t, out)[1] for t, out in zip(targets, model.graph.answers(tape), strict=True)]
     model.grads.data.fill(0)
-    model.graph.backward(tape, {output: dy}, model.grads)
+    model.graph.backward(tape, slopes, model.grads)
 
     def value() -> float:
-        return loss(y, model.outputs(x))
+        outputs = model.graph.answers(model.tape(x))
+        return sum(loss.measure(t, out)[0] for t, out in zip(targets, outputs, strict=True))
 
     return {
-        f"{layer.name}/{name}": relative_error(gradient, numeric_gradient(value, layer.views[name]))
-        for layer in model.layers
-        for name, gradient in model.grads.views(str(layer.name)).items()
+        f"{owner}/{name}": relative_error(gradient, numeric_gradient(value, model.parameters[owner][name]))
+        for owner in model.grads.layout
+        for name, gradient in model.grads[owner].items()
     }

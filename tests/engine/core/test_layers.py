@@ -8,6 +8,7 @@ import pytest
 from engine import layers
 from engine.layers.base import Context
 from engine.layers.windows import Windows
+from engine.spec import resolve
 
 RAMP = np.arange(16.0).reshape(1, 4, 4, 1)
 
@@ -111,7 +112,7 @@ def test_the_cache_shows_the_gates() -> None:
     layer = layers.LSTM(3)
     layer.build((None, 5, 4))
     _, cache = layer.forward(layer.views, [np.ones((2, 5, 4), np.float32)], context(False))
-    assert cache["gates"].shape == (5, 2, 12)  # (time, batch, i f g o)
+    assert cache["gates"].shape == (5, 2, 4, 3)  # (time, batch, i f g o, units)
     assert cache["c"].shape == cache["h"].shape == (6, 2, 3)
 
 
@@ -131,3 +132,53 @@ def test_a_layer_stands_alone() -> None:
 def test_one_number_stands_for_both_sizes() -> None:
     assert layers.Conv2D(1, 3, 2).strides == (2, 2)  # type: ignore[arg-type]
     assert layers.MaxPooling2D(3).pool_size == (3, 3)  # type: ignore[arg-type]
+
+
+# layer -> what torch gives the four equal numbers of a 2 x 2 picture: windows choose the first, amax shares
+TIES = {
+    "window": (layers.MaxPooling2D(2), [1, 0, 0, 0]),
+    "adaptive": (layers.AdaptiveMaxPooling2D(1), [1, 0, 0, 0]),
+    "global": (layers.GlobalMaxPooling2D(keepdims=True), [0.25, 0.25, 0.25, 0.25]),
+}
+
+
+@pytest.mark.parametrize(("layer", "shares"), TIES.values(), ids=TIES)
+def test_who_gets_the_gradient_of_equals(layer: layers.Layer, shares: list[float]) -> None:
+    y, cache = layer.forward({}, [np.zeros((1, 2, 2, 1))], context(True))
+    (dx,) = layer.backward({}, {}, np.ones_like(y), cache)
+    assert dx.ravel().tolist() == shares
+
+
+# open axes: what hangs on a length that is not known is not known, channels are
+OPEN = {
+    "convolution": (layers.Conv2D(4, 3, 2, "same"), (None, None, 3), (None, None, 4)),
+    "one open axis": (layers.Conv2D(4, 3), (None, 5, 3), (None, 3, 4)),
+    "causal": (layers.Conv1D(4, 3, padding="causal"), (None, 2), (None, 4)),
+    "depthwise": (layers.DepthwiseConv1D(3), (None, 2), (None, 2)),
+    "transposed": (layers.Conv2DTranspose(4, 3, 2), (None, None, 3), (None, None, 4)),
+    "pooling": (layers.MaxPooling2D(), (None, None, 3), (None, None, 3)),
+    "global": (layers.GlobalAveragePooling2D(), (None, None, 3), (3,)),
+    "adaptive": (layers.AdaptiveMaxPooling2D((2, 3)), (None, None, 3), (2, 3, 3)),
+    "padding": (layers.ZeroPadding2D(), (None, 4, 3), (None, 6, 3)),
+    "cropping": (layers.Cropping2D(1), (None, 4, 3), (None, 2, 3)),
+    "repeating": (layers.UpSampling2D(), (None, 4, 3), (None, 8, 3)),
+}
+
+
+@pytest.mark.parametrize(("layer", "given", "wanted"), OPEN.values(), ids=OPEN)
+def test_lengths_that_are_not_known_stay_unknown(layer: layers.Layer, given: tuple, wanted: tuple) -> None:
+    assert layer.compute_output_shape((None, *given)) == (None, *wanted)
+    assert layer(layers.Input(given)).shape == (None, *wanted)
+
+
+def test_channels_first_is_refused_and_channels_last_is_kept() -> None:
+    layer = layers.Conv2D(1, 3, data_format="channels_last")
+    assert layer.get_config()["data_format"] == layers.AveragePooling1D(2).data_format == "channels_last"
+    with pytest.raises(ValueError, match="data_format must be one of channels_last, got channels_first"):
+        layers.Conv2D(1, 3, data_format="channels_first")
+
+
+def test_other_spellings_are_the_same_classes() -> None:
+    assert layers.Convolution2DTranspose is layers.Conv2DTranspose
+    assert layers.GlobalAvgPool1D is layers.GlobalAveragePooling1D
+    assert type(resolve("layer", {"class_name": "MaxPool2D"})) is layers.MaxPooling2D

@@ -9,8 +9,9 @@ from typing import Annotated
 from annotated_types import Ge, Le
 
 from engine.array import Array, Shape
-from engine.errors import Words
+from engine.errors import SpecError, Words
 from engine.layers.base import Cache, Context, Example, Layer
+from engine.layers.shapes import OpenShape
 from engine.spec import Text, block
 
 
@@ -39,11 +40,17 @@ class Reshape(Layer):
         ),
     ]
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.target_shape.count(-1) > 1:
+            raise SpecError("shape.reshape_unknown", layer=str(self.name), target=self.target_shape).at("target_shape")
+
+    def open_shape(self, shapes: Sequence[OpenShape]) -> OpenShape | None:
+        return None if -1 in self.target_shape else self.target_shape
+
     def infer(self, shapes: Sequence[Shape]) -> Shape:
         (shape,) = shapes
         size, target = prod(shape), self.target_shape
-        if target.count(-1) > 1:
-            raise self.refuse("shape.reshape_unknown", shape, target=target)
         known = prod(length for length in target if length != -1)
         if -1 in target and known and size % known == 0:
             target = tuple(size // known if length == -1 else length for length in target)

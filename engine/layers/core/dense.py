@@ -6,10 +6,21 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from engine import activations, initializers
+from engine import activations, constraints, initializers, regularizers
 from engine.array import Array, Shape
 from engine.errors import Words
-from engine.layers.arguments import ActivationName, BiasInitializer, KernelInitializer, Units, UseBias
+from engine.layers.arguments import (
+    ActivationName,
+    ActivityRegularizer,
+    BiasConstraint,
+    BiasInitializer,
+    BiasRegularizer,
+    KernelConstraint,
+    KernelInitializer,
+    KernelRegularizer,
+    Units,
+    UseBias,
+)
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec
 from engine.spec import block
 
@@ -33,16 +44,33 @@ class Dense(Layer):
     use_bias: UseBias = True
     kernel_initializer: KernelInitializer = "glorot_uniform"
     bias_initializer: BiasInitializer = "zeros"
+    kernel_regularizer: KernelRegularizer = None
+    bias_regularizer: BiasRegularizer = None
+    activity_regularizer: ActivityRegularizer = None
+    kernel_constraint: KernelConstraint = None
+    bias_constraint: BiasConstraint = None
+
+    supports_masking = True
 
     def infer(self, shapes: Sequence[Shape]) -> Shape:
         (shape,) = shapes
         if not shape:
             raise self.refuse("shape.needs_row", shape)
-        return (*shape[:-1], self.units)
+        return activations.get(self.activation).infer((*shape[:-1], self.units))
 
     def params(self, shapes: Sequence[Shape]) -> dict[str, ParamSpec]:
-        kernel = ParamSpec((shapes[0][-1], self.units), initializers.get(self.kernel_initializer))
-        bias = ParamSpec((self.units,), initializers.get(self.bias_initializer))
+        kernel = ParamSpec(
+            (shapes[0][-1], self.units),
+            initializers.get(self.kernel_initializer),
+            regularizer=regularizers.get(self.kernel_regularizer),
+            constraint=constraints.get(self.kernel_constraint),
+        )
+        bias = ParamSpec(
+            (self.units,),
+            initializers.get(self.bias_initializer),
+            regularizer=regularizers.get(self.bias_regularizer),
+            constraint=constraints.get(self.bias_constraint),
+        )
         return {"kernel": kernel, "bias": bias} if self.use_bias else {"kernel": kernel}
 
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
@@ -73,4 +101,6 @@ class Dense(Layer):
             Example(cls(512, activation="relu"), (784,), (512,), 401_920),
             Example(cls(3, activation="softmax", use_bias=False), (4,), (3,), 12),
             Example(cls(2, activation="tanh"), (5, 3), (5, 2), 8),
+            Example(cls(4, activation="glu"), (3,), (2,), 16),
+            Example(cls(2, activation=activations.LeakyRelu(0.1), kernel_regularizer="l2"), (3,), (2,), 8),
         ]

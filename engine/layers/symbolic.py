@@ -1,0 +1,78 @@
+"""The functional API's tensors: what a layer will give, before there are any numbers.
+
+    x = Input((4,));  y = Dense(3)(x);  model = Model(x, y)
+
+A ``Tensor`` remembers the call that makes it; following the calls back from a model's outputs gives its graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import ShapeError
+from engine.layers.shapes import OpenShape, output_shapes
+
+if TYPE_CHECKING:
+    from engine.layers.base import Layer
+
+
+@dataclass(eq=False)
+class Call:
+    """One use of a layer: what it reads, what it was asked beyond that, what it gives."""
+
+    layer: Layer
+    inputs: tuple[Tensor, ...]
+    options: Mapping[str, Any]
+    outputs: list[Tensor] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """Output number ``index`` of a call. ``shape`` has the batch axis first; a length that is not known is None."""
+
+    shape: tuple[int | None, ...]
+    call: Call = field(repr=False)
+    index: int = 0
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    @property
+    def dtype(self) -> str:
+        return "float32"
+
+    @property
+    def name(self) -> str:
+        return str(self.call.layer.name)
+
+    @property
+    def row(self) -> OpenShape:
+        """The shape of one sample."""
+        return self.shape[1:]
+
+    def bent(self, activation: Any) -> Tensor:
+        """What an activation makes of this tensor: ``activations.relu(x)``."""
+        from engine.layers.activations.activation import Activation  # layers import this file
+
+        made: Tensor = Activation(activation)(self)
+        return made
+
+    def __iter__(self) -> Any:
+        raise TypeError("A symbolic tensor has no numbers to iterate over; pass it to a layer or to Model.")
+
+
+def call(layer: Layer, inputs: Sequence[Tensor], options: Mapping[str, Any]) -> list[Tensor]:
+    """Note that ``layer`` is used on these tensors; the tensors that come out. Raises ShapeError."""
+    try:
+        shapes = output_shapes(layer, [tensor.row for tensor in inputs])
+    except ShapeError as error:
+        error.facts["layer"] = str(layer.name)
+        raise
+    made = Call(layer, tuple(inputs), options)
+    batch = inputs[0].shape[0] if inputs else None
+    made.outputs = [Tensor((batch, *shape), made, index) for index, shape in enumerate(shapes)]
+    layer.calls.append(made)
+    return made.outputs
