@@ -4,6 +4,7 @@ from engine import (
     activations,
     callbacks,
     config,
+    constraints,
     datasets,
     initializers,
     layers,
@@ -12,18 +13,35 @@ from engine import (
     models,
     optimizers,
     random,
+    regularizers,
+    saving,
     utils,
 )
-from engine.layers import Input
+from engine.initializers import Initializer
+from engine.layers import Input, KerasTensor, Layer
+from engine.losses import Loss
+from engine.metrics import Metric
 from engine.models import Model, Sequential
+from engine.optimizers import Optimizer
+from engine.regularizers import Regularizer
+from engine.variable import Variable
 
 __all__ = [
+    "Initializer",
     "Input",
+    "KerasTensor",
+    "Layer",
+    "Loss",
+    "Metric",
     "Model",
+    "Optimizer",
+    "Regularizer",
     "Sequential",
+    "Variable",
     "activations",
     "callbacks",
     "config",
+    "constraints",
     "datasets",
     "initializers",
     "layers",
@@ -32,5 +50,7 @@ __all__ = [
     "models",
     "optimizers",
     "random",
+    "regularizers",
+    "saving",
     "utils",
 ]

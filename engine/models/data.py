@@ -1,61 +1,220 @@
-"""Rows in, batches out."""
+"""Rows in, batches out: arrays, generators, and data sets that know their batches.
+
+Whatever ``fit`` is given becomes a ``Feed``; ``Epochs`` cuts it into epochs as Keras's epoch iterator does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
 from engine.array import Array
-from engine.errors import DataError, SpecError
+from engine.errors import DataError, SpecError, Words, shown
+
+Batch: TypeAlias = tuple[Any, Any, Any]
+"""x, y and sample weights of one batch; y and weights may be None."""
+
+TARGETS = Words("targets", "정답")
+WEIGHTS = Words("sample weights", "샘플 가중치")
 
 
-@dataclass(frozen=True)
-class Batches:
-    """Consecutive rows, or rows in ``order``; the last batch may be short and is a batch of its own."""
+class Feed(Protocol):
+    """Something that gives batches. ``batches``: how many in one round, None if only the end will tell."""
 
-    x: Array
-    y: Array | None
+    @property
+    def batches(self) -> int | None: ...
+
+    def round(self) -> Iterator[Batch]:
+        """The batches of one round."""
+        ...
+
+    def end_epoch(self) -> None:
+        """Called after every epoch."""
+
+
+@dataclass
+class Arrays:
+    """Consecutive rows, or rows in a new order each round; the last batch may be short and is a batch of its own.
+
+    ``shuffle``: gives an order of n things, or None."""
+
+    x: list[Array]
+    y: list[Array | None] | None
+    weights: list[Array | None] | None
     size: int
-    order: Array | None = None
+    shuffle: Callable[[int], Array] | None = None
+    whole_batches: bool = False
 
-    def __len__(self) -> int:
-        return ceil(len(self.x) / self.size)
+    @property
+    def rows(self) -> int:
+        return len(self.x[0])
 
-    def __iter__(self) -> Iterator[tuple[Array, Array | None]]:
-        for start in range(0, len(self.x), self.size):
+    @property
+    def batches(self) -> int:
+        return ceil(self.rows / self.size)
+
+    def round(self) -> Iterator[Batch]:
+        starts = range(0, self.rows, self.size)
+        order = None if self.shuffle is None or self.whole_batches else self.shuffle(self.rows)
+        if self.shuffle is not None and self.whole_batches:
+            starts = [starts[place] for place in self.shuffle(len(starts))]  # type: ignore[assignment]
+        for start in starts:
             rows: Any = slice(start, start + self.size)
-            if self.order is not None:
-                rows = self.order[rows]
-            yield self.x[rows], None if self.y is None else self.y[rows]
+            if order is not None:
+                rows = order[rows]
+            yield _take(self.x, rows), _take(self.y, rows), _take(self.weights, rows)
+
+    def end_epoch(self) -> None:
+        pass
 
 
-def pair(x: Any, y: Any) -> tuple[Array, Array]:
-    """Inputs and targets as arrays with equally many rows. Raises DataError."""
-    if y is None:
-        raise DataError("data.no_targets")
-    xs, ys = rows(x), np.asarray(y)
-    if ys.ndim == 0 or len(xs) != len(ys):
-        raise DataError("data.rows_differ", x=len(xs), y=len(ys) if ys.ndim else 1)
-    return xs, ys
+def _take(arrays: Sequence[Array | None] | None, rows: Any) -> Any:
+    return None if arrays is None else [None if array is None else array[rows] for array in arrays]
+
+
+@dataclass
+class Generated:
+    """Batches that a generator makes: (x, y) or (x, y, sample_weight). It goes round once."""
+
+    source: Iterator[Any]
+
+    @property
+    def batches(self) -> None:
+        return None
+
+    def round(self) -> Iterator[Batch]:
+        return map(as_batch, self.source)
+
+    def end_epoch(self) -> None:
+        pass
+
+
+@dataclass
+class Batched:
+    """A data set that knows its batches: ``len(d)`` of them, ``d[i]`` is (x, y) or (x, y, sample_weight), and after
+    every epoch ``d.on_epoch_end()``, if it has one. Keras calls it PyDataset."""
+
+    source: Any
+    shuffle: Callable[[int], Array] | None = None
+
+    @property
+    def batches(self) -> int:
+        return len(self.source)
+
+    def round(self) -> Iterator[Batch]:
+        order = range(len(self.source)) if self.shuffle is None else self.shuffle(len(self.source))
+        return (as_batch(self.source[int(place)]) for place in order)
+
+    def end_epoch(self) -> None:
+        if hasattr(self.source, "on_epoch_end"):
+            self.source.on_epoch_end()
+
+
+def as_batch(given: Any) -> Batch:
+    """(x,), (x, y) or (x, y, sample_weight) as a generator gives them; anything else is x alone."""
+    if isinstance(given, tuple | list) and 1 <= len(given) <= 3:
+        x, y, weights = [*given, None, None][:3]
+        return x, y, weights
+    return given, None, None
+
+
+def is_batched(x: Any) -> bool:
+    """Whether x gives batches by itself rather than being rows."""
+    return not hasattr(x, "shape") and (
+        hasattr(x, "__next__") or (hasattr(x, "__getitem__") and hasattr(x, "__len__") and not _is_plain(x))
+    )
+
+
+def _is_plain(x: Any) -> bool:
+    return isinstance(x, list | tuple | str | bytes | Mapping)
+
+
+class Epochs:
+    """A feed cut into epochs.
+
+    Without ``steps`` an epoch is one round. With it, an epoch takes that many batches and the next one goes on where it
+    stopped. Source: Keras 3, trainers.epoch_iterator."""
+
+    def __init__(self, feed: Feed, steps: int | None = None) -> None:
+        self.feed, self.steps = feed, steps
+        self.batches = feed.batches
+        self._round: Iterator[Batch] | None = None
+        self._seen = 0
+        self.ran_out = False
+
+    @property
+    def number(self) -> int | None:
+        """Batches of an epoch, as far as known."""
+        return self.steps or self.batches
+
+    def __iter__(self) -> Iterator[Batch]:
+        if self._round is None or self.steps is None:
+            self._round, self._seen = self.feed.round(), 0
+        taken = 0
+        while self.steps is None or taken < self.steps:
+            batch = next(self._round, None)
+            if batch is None:
+                self.ran_out = self.steps is not None or taken == 0
+                self.batches = self.batches if self.batches is not None else self._seen
+                self._round = None
+                break
+            taken += 1
+            self._seen += 1
+            yield batch
+        if self.batches is not None and self._seen >= self.batches:
+            self._round = None
+        self.feed.end_epoch()
 
 
 def rows(x: Any) -> Array:
-    """Inputs as an array with at least one row. Raises DataError."""
+    """An array with at least one row. Raises DataError."""
     array = np.asarray(x)
     if array.ndim == 0 or len(array) == 0:
         raise DataError("data.no_rows")
     return array
 
 
-def last_part(x: Array, y: Array, share: float) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-    """Split off the last ``share`` of the rows, before any shuffling: (training, validation). Source: Keras 3."""
-    if not 0 < share < 1:
-        raise SpecError("fit.validation_split", got=share)
-    at = floor(len(x) * (1 - share))
-    if at == 0:
-        raise DataError("data.no_rows_left", rows=len(x), share=share)
-    return (x[:at], y[:at]), (x[at:], y[at:])
+def same_rows(**arrays: Sequence[Array | None] | None) -> None:
+    """Raises DataError unless all arrays have equally many rows."""
+    counts = {
+        name: [len(array) if array.ndim else 1 for array in several if array is not None]
+        for name, several in arrays.items()
+        if several is not None
+    }
+    numbers = {count for several in counts.values() for count in several}
+    if len(numbers) > 1:
+        x, y = counts.get("x", [0]), counts.get("y", [0])
+        if set(x) != set(y):
+            raise DataError("data.rows_differ", x=x[0], y=y[0])
+        raise DataError("data.weights_differ", x=x[0], weights=counts.get("sample_weight", [0])[0])
+
+
+def last_part(arrays: Sequence[Array | None] | None, at: int) -> tuple[Any, Any]:
+    """Everything before row ``at``, and the rest."""
+    return _take(arrays, slice(0, at)), _take(arrays, slice(at, None))
+
+
+def split_at(number: int, share: float) -> int:
+    """The first row of the last ``share`` of the rows, before any shuffling. Source: Keras 3."""
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 < share < 1:
+        raise SpecError("fit.validation_split", got=shown(share))
+    at = floor(number * (1 - share))
+    if at == 0 or at == number:
+        raise DataError("data.no_rows_left", rows=number, share=share)
+    return at
+
+
+def weights_of_classes(y: Array, class_weight: Mapping[int, float]) -> Array:
+    """A weight per row from the weight of its class; classes that are not named weigh 1. Source: Keras 3."""
+    labels = np.asarray(y)
+    if labels.ndim > 1:
+        labels = labels.argmax(axis=-1) if labels.shape[-1] != 1 else labels[..., 0]
+    whole = np.round(labels).astype(np.int64)
+    found = np.ones(whole.shape, np.float32)
+    for label, weight in class_weight.items():
+        found[whole == int(label)] = weight
+    return found

@@ -2,83 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from engine import losses, metrics, optimizers
+from engine import optimizers
 from engine.array import Array
-from engine.callbacks import Callback, CallbackList, History, PrintEpochs, line
-from engine.errors import SpecError, StateError, shown
-from engine.losses import Loss
+from engine.callbacks import Callback, CallbackList, History
+from engine.errors import DataError, SpecError, StateError, shown
 from engine.metrics import Metric
 from engine.models import loop
-from engine.models.data import Batches, last_part, pair, rows
-from engine.models.graph import Graph
-from engine.models.network import Network
+from engine.models.data import (
+    TARGETS,
+    WEIGHTS,
+    Arrays,
+    Batched,
+    Epochs,
+    Generated,
+    is_batched,
+    last_part,
+    rows,
+    same_rows,
+    split_at,
+    weights_of_classes,
+)
+from engine.models.graph import Tape
+from engine.models.network import INPUTS, Network
+from engine.models.objective import Batch, Means, Objective
 from engine.models.summary import summary
 from engine.optimizers import Optimizer
-from engine.random import Streams
 
 Verbose: TypeAlias = int | Literal["auto"]
-Data: TypeAlias = tuple[Any, Any]
 
 
 class Model(Network):
-    """A network that learns. Keras's names and defaults throughout; arrays have the batch axis first."""
+    """A network that learns. Keras's names and defaults throughout; arrays have the batch axis first.
 
-    def __init__(self, graph: Graph | None = None, name: str = "model", streams: Streams | None = None) -> None:
-        super().__init__(graph, name, streams)
+    ``Model(inputs, outputs)`` makes a functional model: symbolic tensors, or lists or dicts of them."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        if cls is Model and (args or "inputs" in kwargs):
+            from engine.models.functional_model import Functional
+
+            return object.__new__(Functional)
+        return object.__new__(cls)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if args:
+            raise SpecError("model.subclass", model=type(self).__name__)
+        super().__init__(**kwargs)
         self.stop_training = False
         self.stop_reason: str | None = None
         self.stop_facts: dict[str, int] = {}
         self.history: History | None = None
         self.updates = 0
+        self._initial_epoch: int | None = None
         self._optimizer: Optimizer | None = None
         self._slots: Array | None = None
-        self._loss: Loss | None = None
-        self._asked: list[Metric | str | dict[str, Any]] = []
-        self._metrics: list[Metric] | None = None
+        self._compile: dict[str, Any] = {}
+        self._objective: Objective | None = None
 
     # ---- compile
 
     def compile(
         self,
         optimizer: Optimizer | str | dict[str, Any] = "rmsprop",
-        loss: Loss | str | dict[str, Any] | None = None,
-        metrics: Sequence[Metric | str | dict[str, Any]] | None = None,
+        loss: Any = None,
+        loss_weights: Any = None,
+        metrics: Any = None,
+        weighted_metrics: Any = None,
+        run_eagerly: bool = False,
+        steps_per_execution: int = 1,
+        jit_compile: bool | str = "auto",
+        auto_scale_loss: bool = True,
     ) -> None:
-        """Choose optimizer, loss and metrics; the optimizer starts from nothing. Raises SpecError with its place."""
-        self._optimizer = _placed("optimizer", optimizers.get, optimizer)
-        self._loss = None if loss is None else _placed("loss", losses.get, loss)
-        if isinstance(metrics, str | Metric):
-            raise SpecError("spec.list", got=shown(metrics)).at("metrics")
-        self._asked = list(metrics or [])
-        for place, metric in enumerate(self._asked):
-            _check_metric(metric, place)
-        self._metrics, self._slots, self.updates = None, None, 0
+        """Choose optimizer, loss and metrics; the optimizer starts from nothing. Raises SpecError with its place.
+
+        ``loss``, ``loss_weights`` and the metrics are one for all outputs, a list, or a dict by output name. The last
+        four arguments are Keras's and change nothing here."""
+        try:
+            self._optimizer = optimizers.get(optimizer)
+        except SpecError as error:
+            raise error.at("optimizer") from None
+        self._compile = {
+            "loss": loss,
+            "loss_weights": loss_weights,
+            "metrics": metrics,
+            "weighted_metrics": weighted_metrics,
+        }
+        # before the model is built its outputs have no names yet; what can be checked is checked now
+        self._objective = Objective(self.output_names or ["output"], **self._compile) if self.built else None
+        if self._objective is None and not isinstance(loss, Mapping | list | tuple):
+            Objective(["output"], **self._compile)
+        self._slots, self.updates, self._optimizer.updates = None, 0, 0
 
     @property
     def compiled(self) -> bool:
-        return self._optimizer is not None and self._loss is not None
+        return self._optimizer is not None and bool(self._compile)
+
+    @property
+    def objective(self) -> Objective:
+        """Loss and metrics by output. Raises StateError before ``compile``."""
+        if not self.compiled:
+            raise StateError("state.not_compiled", model=str(self.name))
+        if self._objective is None:
+            self._objective = Objective(self.output_names, **self._compile)
+        return self._objective
 
     @property
     def optimizer(self) -> Optimizer:
         if self._optimizer is None:
-            raise StateError("state.not_compiled", model=self.name)
+            raise StateError("state.not_compiled", model=str(self.name))
         return self._optimizer
 
     @property
-    def loss(self) -> Loss:
-        if self._loss is None:
-            raise StateError("state.not_compiled", model=self.name)
-        return self._loss
+    def loss(self) -> Any:
+        """The loss of a model with one output; as given to ``compile`` where there are several."""
+        if self._compile.get("loss") is None:
+            raise StateError("state.not_compiled", model=str(self.name))
+        given = self._compile["loss"]
+        single = self.built and len(self.output_names) == 1
+        return self.objective.losses[0] if single else given
+
+    @property
+    def compile_arguments(self) -> Mapping[str, Any]:
+        """What ``compile`` was given beside the optimizer."""
+        return self._compile
 
     @property
     def optimizer_slots(self) -> Array:
         """What the optimizer remembers: (slots, parameters)."""
-        vector = self.params.data
+        vector = self.parameters.data
         shape = (len(self.optimizer.slots), vector.size)
         if self._slots is None or self._slots.shape != shape:
             self._slots = np.zeros(shape, vector.dtype)
@@ -88,66 +143,100 @@ class Model(Network):
     @property
     def metrics(self) -> list[Metric]:
         """The metrics in compile's order; empty before the first batch, whose shapes settle what "accuracy" means."""
-        return list(self._metrics or [])
+        resolved = self._objective.resolved if self._objective is not None else None
+        return [metric for _, _, metric, _ in resolved or []]
 
     @property
     def metrics_names(self) -> list[str]:
-        return ["loss", *(str(metric.name) for metric in self.metrics)]
+        """The names of the numbers that ``evaluate`` gives, in its order."""
+        resolved = self._objective.resolved if self._objective is not None else None
+        return ["loss", *(name for _, name, _, _ in resolved or [])]
 
     # ---- one batch
 
-    def train_step(self, x: Array, y: Array, means: loop.Means | None = None) -> None:
+    def train_step(self, x: Any, y: Any, weights: Any = None, means: Means | None = None) -> None:
         """Forward, loss, backward, one step of the optimizer; ``means``, if any, takes the batch in."""
+        self.ready_for(x)
         with np.errstate(all="ignore"):  # a diverging run is an answer, not a fault
-            tape = self.tape(x, training=True)
-            output = self.graph.outputs[0]
-            y_pred = tape.outputs[output]
-            per_sample, dy = self.loss.measure(y, y_pred)
+            tape = self.tape(x, training=True, step=self.updates)
+            batch = self._batch(tape, y, weights)
+            total, slopes = self.objective.measure(batch, means)
             if means is not None:
-                means.add(per_sample, self._resolved(y, y_pred), y, y_pred)
+                self.objective.tell(batch, total + self.graph.price(tape) + self.weight_price(), means)
             self.grads.data.fill(0)
-            self.graph.backward(tape, {output: dy}, self.grads)
-            self._update()
+            self.graph.backward(tape, slopes, self.grads)
+            self.add_weight_slopes()
+            self.updates += 1
+            self.optimizer.step(
+                self.parameters.data, self.grads.data, self.optimizer_slots, self.updates, self.trainable_slices
+            )
+            self.constrain()
 
-    def test_step(self, x: Array, y: Array, means: loop.Means) -> None:
+    def test_step(self, x: Any, y: Any, weights: Any, means: Means) -> None:
         """Forward and loss; ``means`` takes the batch in."""
+        self.ready_for(x)
         with np.errstate(all="ignore"):
-            y_pred = self.outputs(x)
-            per_sample, _ = self.loss.measure(y, y_pred)
-            means.add(per_sample, self._resolved(y, y_pred), y, y_pred)
+            tape = self.tape(x)
+            batch = self._batch(tape, y, weights)
+            total, _ = self.objective.measure(batch, means)
+            self.objective.tell(batch, total + self.graph.price(tape) + self.weight_price(), means)
 
-    def _resolved(self, y: Array, y_pred: Array) -> list[Metric]:
-        if self._metrics is None:
-            self._metrics = [metrics.resolve(asked, y.shape, y_pred.shape) for asked in self._asked]
-        return self._metrics
+    def finish(self) -> None:
+        """What the optimizer does to the weights when training ends (a moving average may take their place)."""
+        if self._slots is not None:
+            self.optimizer.finish(self.parameters.data, self._slots, self.trainable_slices)
 
-    def _update(self) -> None:
-        self.updates += 1
-        slots, lr = self.optimizer_slots, self.optimizer.learning_rate
-        theta, grad = self.params.data, self.grads.data
-        for part in self.trainable_parts:
-            self.optimizer.update(theta[part], grad[part], slots[:, part], self.updates, lr)
+    def _batch(self, tape: Tape, y: Any, weights: Any) -> Batch:
+        answers = self.graph.answers(tape)
+        return Batch(self._targets(y), answers, self._row_weights(weights), self.graph.answer_masks(tape))
 
-    def train_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
+    def _targets(self, y: Any) -> list[Array | None]:
+        """Targets by output. Where only some outputs have a loss, only those need targets. Source: Keras 3."""
+        if y is None:
+            raise DataError("data.no_targets")
+        structure, names = self.output_structure, self.output_names
+        asked = [loss is not None for loss in self.objective.losses]
+        several = isinstance(y, list | tuple) and len(y) == sum(asked) < len(names)
+        if several:
+            given = iter(y)
+            return [np.asarray(next(given)) if wanted else None for wanted in asked]
+        return [None if part is None else np.asarray(part) for part in structure.flat(y, TARGETS)]
+
+    def _row_weights(self, weights: Any) -> list[Array | None]:
+        number = len(self.output_names)
+        if weights is None:
+            return [None] * number
+        if not isinstance(weights, Mapping | list | tuple) or (number > 1 and len(weights) == 1):
+            one = weights[0] if isinstance(weights, list | tuple) else weights
+            return [None if one is None else np.asarray(one)] * number
+        flat = self.output_structure.flat(weights, WEIGHTS)
+        return [None if part is None else np.asarray(part) for part in flat]
+
+    def train_on_batch(
+        self,
+        x: Any,
+        y: Any = None,
+        sample_weight: Any = None,
+        class_weight: Mapping[int, float] | None = None,
+        return_dict: bool = False,
+    ) -> Any:
         """One update; the loss, or a list of loss and metrics, or a dict."""
-        xs, ys = pair(x, y)
-        self._ready(xs)
-        means = loop.Means()
-        self.train_step(xs, ys, means)
+        self._ready(x)
+        means = Means()
+        self.train_step(x, y, self._weighted(y, sample_weight, class_weight), means)
         return self._answer(means.logs, return_dict)
 
-    def test_on_batch(self, x: Any, y: Any, return_dict: bool = False) -> Any:
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch; nothing is learned."""
-        xs, ys = pair(x, y)
-        self._ready(xs)
-        means = loop.Means()
-        self.test_step(xs, ys, means)
+        self._ready(x)
+        means = Means()
+        self.test_step(x, y, sample_weight, means)
         return self._answer(means.logs, return_dict)
 
-    def predict_on_batch(self, x: Any) -> Array:
+    def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch."""
-        self._ready(rows(x), compiled=False)
-        return self.outputs(x)
+        self._ready(x, compiled=False)
+        return self.answer(x)
 
     # ---- many batches
 
@@ -158,33 +247,46 @@ class Model(Network):
         batch_size: int | None = None,
         epochs: int = 1,
         verbose: Verbose = "auto",
-        callbacks: Sequence[Callback] | Callback | None = None,
+        callbacks: Sequence[Callback] | Callback | CallbackList | None = None,
         validation_split: float = 0.0,
-        validation_data: Data | None = None,
-        shuffle: bool = True,
+        validation_data: Any = None,
+        shuffle: bool | str = True,
+        class_weight: Mapping[int, float] | None = None,
+        sample_weight: Any = None,
         initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | Sequence[int] = 1,
     ) -> History:
         """Train. Shapes: x (rows, *input), y (rows, ...). Raises DataError, ShapeError, StateError.
 
-        ``validation_split`` takes the last part of the rows, before shuffling; ``batch_size`` None means 32."""
-        train, validation = pair(x, y), validation_data
-        self._ready(train[0])
-        if validation is None and validation_split:
-            train, validation = last_part(*train, validation_split)
+        x may also be a generator of (x, y) or (x, y, sample_weight), or a data set of batches with ``len(d)`` and
+        ``d[i]``. ``validation_split`` takes the last part of the rows, before shuffling; ``batch_size`` None is 32."""
+        self._ready(x)
+        if validation_data is None and validation_split:
+            train, held = self._split(x, y, sample_weight, class_weight, validation_split)
+        else:
+            train = self._rows(x, y, sample_weight, class_weight)
+            held = None if validation_data is None else self._validation(validation_data)
+        size, steps = _size(batch_size), _steps("steps_per_epoch", steps_per_epoch)
+        if batch_size is None and steps and isinstance(train, Arrays):
+            size = -(-train.rows // steps)  # as Keras does: that many batches, whatever their size
+        feed = Epochs(_cut(train, size, self._orders(shuffle), shuffle == "batch"), steps)
+        validation = None
+        if held is not None:
+            validation = Epochs(
+                _cut(held, _size(validation_batch_size or batch_size)), _steps("validation_steps", validation_steps)
+            )
         options = loop.FitOptions(
-            _whole("epochs", epochs), _whole("initial_epoch", initial_epoch), _size(batch_size), shuffle
+            _whole("epochs", epochs), _whole("initial_epoch", initial_epoch), _validates(validation_freq)
         )
-        history = History()
-        printing = [PrintEpochs()] if verbose else []
-        steps = len(Batches(*train, options.batch_size))
-        params = {"verbose": verbose, "epochs": options.epochs, "steps": steps}
-        # as in Keras the history comes last, so that what a callback adds to the logs is kept
-        hooks = CallbackList([*_listed(callbacks), *printing, history], self, params)
-        self.stop_training, self.stop_reason, self.stop_facts, self.history = False, None, {}, history
-        if validation is not None:
-            validation = pair(*validation[:2])
-            self._try(*validation)
-        loop.fit(self, train, validation, options, hooks)
+        self.stop_training, self.stop_reason, self.stop_facts, self._initial_epoch = False, None, {}, None
+        hooks = self._hooks(callbacks, verbose, options.epochs, feed.number, add_history=True)
+        history = next(callback for callback in hooks.callbacks if isinstance(callback, History))
+        if isinstance(held, Arrays):
+            self._try(held)
+        loop.fit(self, feed, validation, options, hooks)
         return history
 
     def evaluate(
@@ -193,17 +295,16 @@ class Model(Network):
         y: Any = None,
         batch_size: int | None = None,
         verbose: Verbose = "auto",
-        callbacks: Sequence[Callback] | Callback | None = None,
+        sample_weight: Any = None,
+        steps: int | None = None,
+        callbacks: Sequence[Callback] | Callback | CallbackList | None = None,
         return_dict: bool = False,
     ) -> Any:
         """Loss and metrics over all rows: the loss alone without metrics, else a list, or a dict."""
-        xs, ys = pair(x, y)
-        self._ready(xs)
-        batches = Batches(xs, ys, _size(batch_size))
-        hooks = CallbackList(_listed(callbacks), self, {"verbose": verbose, "epochs": 1, "steps": len(batches)})
-        logs = loop.test(self, batches, hooks)
-        if verbose:
-            print(line(f"{len(batches)} batches", logs))
+        self._ready(x)
+        feed = Epochs(_cut(self._rows(x, y, sample_weight), _size(batch_size)), _steps("steps", steps))
+        hooks = self._hooks(callbacks, verbose, 1, feed.number)
+        logs = loop.test(self, feed, hooks)
         return self._answer(logs, return_dict)
 
     def predict(
@@ -211,18 +312,101 @@ class Model(Network):
         x: Any,
         batch_size: int | None = None,
         verbose: Verbose = "auto",
-        callbacks: Sequence[Callback] | Callback | None = None,
-    ) -> Array:
+        steps: int | None = None,
+        callbacks: Sequence[Callback] | Callback | CallbackList | None = None,
+    ) -> Any:
         """The outputs for all rows. Shapes: (rows, *input) -> (rows, *output)."""
-        xs = rows(x)
-        self._ready(xs, compiled=False)
-        batches = Batches(xs, None, _size(batch_size))
-        hooks = CallbackList(_listed(callbacks), self, {"verbose": verbose, "epochs": 1, "steps": len(batches)})
-        return loop.predict(self, batches, hooks)
+        self._ready(x, compiled=False)
+        feed = Epochs(_cut(self._rows(x), _size(batch_size)), _steps("steps", steps))
+        hooks = self._hooks(callbacks, verbose, 1, feed.number)
+        parts = loop.predict(self, feed, hooks)
+        return self.output_structure.pack([np.concatenate(several) for several in parts])
 
     def stop(self, reason: str, **facts: int) -> None:
         """Ask training to end after this batch or epoch, and say why."""
         self.stop_training, self.stop_reason, self.stop_facts = True, reason, facts
+
+    def _hooks(
+        self, callbacks: Any, verbose: Verbose, epochs: int, steps: int | None, add_history: bool = False
+    ) -> CallbackList:
+        if isinstance(callbacks, CallbackList):
+            callbacks = callbacks.callbacks
+        return CallbackList(
+            callbacks, add_history, bool(verbose), model=self, verbose=verbose, epochs=epochs, steps=steps
+        )
+
+    # ---- files
+
+    def save(self, filepath: Any, overwrite: bool = True, include_optimizer: bool = True) -> None:
+        """Write the model into a .keras file: architecture, weights, compile's arguments, the optimizer's memory.
+
+        Raises DataError for another ending or, without ``overwrite``, for a file that is there already."""
+        from engine.saving import save_model  # saving reads models, so it can only come after them
+
+        save_model(self, filepath, overwrite, include_optimizer)
+
+    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
+        """Write the weights alone into a .weights.h5 file. Raises DataError as ``save``, StateError before they are
+        made."""
+        from engine.saving import save_weights
+
+        save_weights(self, filepath, overwrite)
+
+    def load_weights(self, filepath: Any, skip_mismatch: bool = False) -> None:
+        """Read the weights of an equal model from a .weights.h5 or .keras file. Raises DataError if they do not fit."""
+        from engine.saving import load_weights
+
+        load_weights(self, filepath, skip_mismatch)
+
+    # ---- what is given to fit
+
+    def _rows(self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None) -> Any:
+        """Arrays by input and output, or a data set of batches as it is. Raises DataError."""
+        if is_batched(x):
+            if y is not None or sample_weight is not None:
+                raise DataError("data.spare_targets")
+            return x
+        inputs = (
+            [rows(part) for part in self.input_structure.flat(x, INPUTS, self._keys(x))] if self.built else [rows(x)]
+        )
+        targets = None if y is None else [part if part is None else np.asarray(part) for part in self._flat_targets(y)]
+        weights = self._weighted(y, sample_weight, class_weight)
+        spread = None if weights is None else self._row_weights(weights)
+        same_rows(x=inputs, y=targets, sample_weight=spread)
+        return Arrays(inputs, targets, spread, 32)
+
+    def _flat_targets(self, y: Any) -> list[Any]:
+        return self._targets(y) if self.built and self.compiled else [y]
+
+    def _split(self, x: Any, y: Any, sample_weight: Any, class_weight: Any, share: float) -> tuple[Any, Any]:
+        given = self._rows(x, y, sample_weight, class_weight)
+        if not isinstance(given, Arrays):
+            raise DataError("data.no_split")
+        at = split_at(given.rows, share)
+        x, y, weights = [last_part(part, at) for part in (given.x, given.y, given.weights)]
+        return Arrays(x[0], y[0], weights[0], 32), Arrays(x[1], y[1], weights[1], 32)
+
+    def _validation(self, given: Any) -> Any:
+        if isinstance(given, tuple | list) and not is_batched(given):
+            if len(given) not in (1, 2, 3):
+                raise DataError("data.validation", got=len(given))
+            return self._rows(*given)
+        return self._rows(given)
+
+    def _weighted(self, y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None) -> Any:
+        """The weights of the rows, from their own or from their class's."""
+        if class_weight is None:
+            return sample_weight
+        if sample_weight is not None:
+            raise SpecError("fit.two_weights")
+        if len(self.output_names) > 1:
+            raise SpecError("fit.class_weight_outputs", outputs=self.output_names)
+        if not isinstance(class_weight, Mapping):
+            raise SpecError("fit.class_weight", got=shown(class_weight))
+        return weights_of_classes(self.output_structure.flat(y, TARGETS)[0], class_weight)
+
+    def _orders(self, shuffle: bool | str) -> Callable[[int], Array] | None:
+        return self.streams.shuffle.permutation if shuffle else None
 
     # ---- looking at it
 
@@ -233,49 +417,61 @@ class Model(Network):
             return 0
         return len(self.optimizer.slots) * sum(weight.value.size for weight in self.trainable_weights) + 2
 
-    def summary(self, print_fn: Callable[[str], Any] | None = None) -> None:
-        """Print the layers with output shapes and parameter counts. Raises StateError if the input is not known."""
+    def summary(self, print_fn: Callable[[str], Any] | None = None, **_: Any) -> None:
+        """Print the layers with output shapes and parameter counts. Raises StateError if the input is not known.
+
+        Keras's other arguments are accepted; the table has one form."""
         for text in summary(self):
             (print_fn or print)(text)
 
-    def _try(self, x: Array, y: Array) -> None:
+    def _try(self, held: Arrays) -> None:
         """Raises for shapes that do not fit, before an epoch is spent on finding out."""
         with np.errstate(all="ignore"):
-            self.loss.measure(y[:1], self.outputs(x[:1]))
+            one = next(Arrays(held.x, held.y, held.weights, 1).round())
+            self.objective.measure(self._batch(self.tape(one[0]), one[1], one[2]))
 
-    def _answer(self, logs: dict[str, float], return_dict: bool) -> Any:
+    def _answer(self, logs: dict[str, Any], return_dict: bool) -> Any:
+        """The logs, or their numbers in Keras's order: the loss, metrics by name, and what else there is."""
         if return_dict:
             return logs
-        numbers = [logs[name] for name in self.metrics_names]
+        own = ["loss", *(str(metric.name) for metric in self.metrics)]
+        if self.output_names and len(self.output_names) > 1:
+            own += [f"{name}_loss" for name in self.output_names]
+        # two metrics of one name come twice and what was renamed comes last: Keras's own order
+        first = [name for name in own if name in logs]
+        numbers = [logs[name] for name in (*first, *(name for name in sorted(logs) if name not in first))]
         return numbers if len(numbers) > 1 else numbers[0]
 
-    def _ready(self, xs: Array, compiled: bool = True) -> None:
-        """Raises StateError unless the model can take these rows; overridden where shapes come from the data."""
+    def _ready(self, x: Any, compiled: bool = True) -> None:
+        """Raises StateError unless the model can take data; builds it if their shape is all that was missing."""
         if compiled and not self.compiled:
-            raise StateError("state.not_compiled", model=self.name)
+            raise StateError("state.not_compiled", model=str(self.name))
+        if not is_batched(x):
+            self.ready_for(x)
 
 
-def _listed(callbacks: Sequence[Callback] | Callback | None) -> Sequence[Callback]:
-    return [callbacks] if isinstance(callbacks, Callback) else callbacks or []
-
-
-def _placed(place: str, get: Callable[[Any], Any], identifier: Any) -> Any:
-    try:
-        return get(identifier)
-    except SpecError as error:
-        raise error.at(place) from None
-
-
-def _check_metric(metric: Any, place: int) -> None:
-    if not (isinstance(metric, str) and metric.lower() in ("accuracy", "acc")):
-        try:
-            metrics.get(metric)
-        except SpecError as error:
-            raise error.at("metrics", place) from None
+def _cut(given: Any, size: int, orders: Callable[[int], Array] | None = None, whole: bool = False) -> Any:
+    """A feed of batches of this size; data that come in batches keep theirs."""
+    if isinstance(given, Arrays):
+        return Arrays(given.x, given.y, given.weights, size, orders, whole)
+    return Generated(iter(given)) if hasattr(given, "__next__") else Batched(given, orders)
 
 
 def _size(batch_size: int | None) -> int:
     return 32 if batch_size is None else _whole("batch_size", batch_size, least=1)
+
+
+def _steps(name: str, steps: int | None) -> int | None:
+    return None if steps is None else _whole(name, steps, least=1)
+
+
+def _validates(frequency: int | Sequence[int]) -> Callable[[int], bool]:
+    """After which epochs (from 0) to validate: every n-th, or those listed (from 1)."""
+    if isinstance(frequency, int):
+        every = _whole("validation_freq", frequency, least=1)
+        return lambda epoch: (epoch + 1) % every == 0
+    chosen = set(frequency)
+    return lambda epoch: epoch + 1 in chosen
 
 
 def _whole(name: str, value: Any, least: int = 0) -> int:

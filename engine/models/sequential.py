@@ -6,60 +6,74 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.array import Array
+import numpy as np
+
 from engine.errors import ShapeError, SpecError, StateError, shown
 from engine.layers.base import Layer
-from engine.layers.input_layer import InputLayer
-from engine.models.graph import Graph, Node
+from engine.layers.core.input_layer import InputLayer
+from engine.layers.shapes import OpenShape, output_shapes, weights_wanted
+from engine.layers.symbolic import Call, Tensor
+from engine.models import functional
+from engine.models.layers import layer_from, layer_to
 from engine.models.model import Model
+from engine.models.structure import Structure
 from engine.random import Streams
-from engine.spec import named
 
 
 class Sequential(Model):
     """A stack of layers. With an ``Input`` first it is built at once, else when it sees data or ``build`` is called."""
 
     def __init__(
-        self, layers: Sequence[Layer] | None = None, name: str = "sequential", streams: Streams | None = None
+        self,
+        layers: Sequence[Layer | Tensor] | None = None,
+        trainable: bool = True,
+        name: str | None = None,
+        streams: Streams | None = None,
     ) -> None:
-        super().__init__(None, name, streams)
+        super().__init__(name=name, streams=streams, trainable=trainable)
         self._stack: list[Layer] = []
+        self._start: InputLayer | None = None
+        self._declared = True  # whether the input shape was said, not taken from the first data
+        self._first = 0  # the place of the first layer: 1 after an Input that was given
+        self._calls: list[Call] = []  # those of the chain as it is now
         for layer in layers or []:
             self._append(layer)
         self._rebuild()
 
-    def add(self, layer: Layer) -> None:
+    def add(self, layer: Layer | Tensor) -> None:
         """Put a layer on top. Raises SpecError for a name used twice, ShapeError if it does not fit."""
         self._append(layer)
         try:
             self._rebuild()
         except ShapeError:
             self._stack.pop()
+            self._rebuild()
             raise
 
     def pop(self) -> Layer:
         """Take the top layer off and return it."""
         if not self._stack:
-            raise StateError("state.no_layers", model=self.name)
+            raise StateError("state.no_layers", model=str(self.name))
         layer = self._stack.pop()
         self._rebuild()
         return layer
 
-    def build(self, input_shape: Sequence[int | None]) -> None:
+    def build(self, input_shape: Any = None) -> None:
         """Make the weights. ``input_shape`` is Keras's, with the batch axis (None or any size) first."""
-        shape = tuple(int(size or 0) for size in input_shape[1:])
-        self._build(self._chain(InputLayer(shape, name="input_layer")))
+        if input_shape is not None:
+            self._start = InputLayer(tuple(input_shape[1:]), input_shape[0])
+        self._chain()
 
     @property
     def layers(self) -> list[Layer]:
         """The layers in order, without the input."""
-        return [layer for layer in self._stack if not isinstance(layer, InputLayer)]
+        return list(self._stack)
 
     def get_config(self) -> dict[str, Any]:
         """Name and layers as JSON values; ``Sequential.from_config`` makes an equal, untrained model."""
-        stack = self._stack if self._graph is None else self.graph.layers
-        layers = [{"class_name": type(layer).__name__, "config": layer.get_config()} for layer in stack]
-        return {"name": self.name, "layers": layers}
+        start = [self._start] if self._start is not None else []
+        layers = [layer_to(layer) for layer in (*start, *self._stack)]
+        return {"name": self.name, "trainable": self.trainable, "layers": layers}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Sequential:
@@ -67,70 +81,88 @@ class Sequential(Model):
         made = []
         for place, entry in enumerate(config.get("layers", [])):
             try:
-                made.append(_layer_from(entry))
+                made.append(layer_from(entry))
             except SpecError as error:
                 raise error.at("layers", place) from None
-        return cls(made, name=config.get("name", "sequential"))
+        return cls(made, trainable=bool(config.get("trainable", True)), name=config.get("name"))
 
     def to_json(self) -> str:
         return json.dumps({"class_name": "Sequential", "config": self.get_config()})
 
-    def _append(self, layer: Layer) -> None:
+    def _append(self, layer: Any) -> None:
+        if isinstance(layer, Tensor) and isinstance(layer.call.layer, InputLayer):
+            layer = layer.call.layer
+        place = len(self._stack) + self._first
         if not isinstance(layer, Layer):
-            raise SpecError("model.not_a_layer", got=shown(layer)).at("layers", len(self._stack))
-        if isinstance(layer, InputLayer) and self._stack:
-            raise SpecError("model.input_not_first").at("layers", len(self._stack))
-        taken = {existing.name for existing in self._stack}
-        if layer.name in taken:
-            raise SpecError("model.duplicate_name", name=shown(layer.name)).at("layers", len(self._stack))
-        if layer.name is None:
-            layer.name = free_name(layer.default_name, taken)
+            raise SpecError("model.not_a_layer", got=shown(layer)).at("layers", place)
+        if isinstance(layer, InputLayer):
+            if self._stack or self._start is not None:
+                raise SpecError("model.input_not_first").at("layers", place)
+            self._start, self._first = layer, 1
+            return
+        if layer.name in {existing.name for existing in self._stack}:
+            raise SpecError("model.duplicate_name", name=shown(layer.name)).at("layers", place)
         self._stack.append(layer)
 
     def _rebuild(self) -> None:
-        if self._stack and isinstance(self._stack[0], InputLayer):
-            self._build(self._chain(self._stack[0]))
-        elif self._stack and self._stack[0].input_shape is not None:
-            self.build((None, *self._stack[0].input_shape))
-        elif self._stack and self._graph is not None:
-            self.build(self.input_shape)
+        first = self._stack[0] if self._stack else None
+        if self._start is None and isinstance(first, Model):
+            if first.built:
+                self._start = InputLayer(first.graph.input_shapes[0])
+        elif self._start is None and first is not None and first.input_shape is not None:
+            self._start = InputLayer(first.input_shape)
+        if self._start is not None and self._stack:
+            self._chain()
 
-    def _chain(self, first: InputLayer) -> Graph:
+    def _chain(self) -> None:
         """Each layer reads the one before."""
-        nodes = [Node(str(first.name), first)]
-        for layer in self.layers:
-            nodes.append(Node(str(layer.name), layer, (nodes[-1].name,)))
-        return Graph(nodes, [nodes[-1].name])
-
-    def _build(self, graph: Graph) -> None:
+        if self._start is None:
+            raise StateError("state.not_built", model=str(self.name))
+        for call in self._calls:
+            call.layer.calls.remove(call)
+        self._calls = []
+        last = self._start.tensor
+        for place, layer in enumerate(self._stack):
+            try:
+                made = layer(last)
+            except ShapeError as error:
+                raise error.at("layers", place + self._first) from None
+            if not isinstance(made, Tensor):
+                raise SpecError("model.several_outputs", name=str(layer.name)).at("layers", place + self._first)
+            self._calls.append(made.call)
+            last = made
+        graph, _ = functional.graph_of([self._start.tensor], [last])
+        self._ends = [last]
         try:
-            super()._build(graph)
+            self._assemble(graph, Structure("one", (str(self._start.name),)), None)
         except ShapeError as error:
             names = [layer.name for layer in self._stack]
-            raise error.at("layers", names.index(str(error.facts["layer"]))) from None
+            raise error.at("layers", names.index(str(error.facts["layer"])) + self._first) from None
 
-    def _ready(self, xs: Array, compiled: bool = True) -> None:
-        super()._ready(xs, compiled)
+    def _takes(self, shape: OpenShape) -> bool:
+        # as in Keras: who never said what comes in may send other shapes later, as long as the weights fit
+        if self._declared:
+            return False
+        shapes = [shape]
+        try:
+            for layer in self._stack:
+                held = layer.held()
+                if any(held[name].shape != spec.shape for name, spec in weights_wanted(layer, shapes).items()):
+                    return False
+                shapes = output_shapes(layer, shapes)
+        except ShapeError:
+            return False
+        return True
+
+    def ready_for(self, x: Any) -> None:
         if not self._stack:
-            raise StateError("state.no_layers", model=self.name)
-        if not self.built:
-            self.build((None, *xs.shape[1:]))
+            raise StateError("state.no_layers", model=str(self.name))
+        if not self.built and x is not None:
+            self.build((None, *np.shape(_only(x))[1:]))
+            self._declared = False
 
 
-def free_name(wanted: str, taken: set[str | None]) -> str:
-    """dense, dense_1, dense_2, ..."""
-    number, name = 0, wanted
-    while name in taken:
-        number += 1
-        name = f"{wanted}_{number}"
-    return name
-
-
-def _layer_from(entry: Any) -> Layer:
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("config", {}), Mapping):
-        raise SpecError("block.form", got=shown(entry))
-    try:
-        layer: Layer = named("layer", entry.get("class_name")).from_config(entry.get("config", {}))
-    except SpecError as error:
-        raise (error.at("config") if error.path else error) from None
-    return layer
+def _only(x: Any) -> Any:
+    """The array in a list of one."""
+    several = isinstance(x, list | tuple) and len(x) == 1 and hasattr(x[0], "shape")
+    return x[0] if several else x

@@ -16,7 +16,7 @@ from tests.engine.core.doubles import Recorder, rows
 
 def line(optimizer: str = "sgd", streams: Streams | None = None, metrics: list[str] | None = None) -> Sequential:
     model = Sequential([Input((1,)), layers.Dense(1)], streams=streams or Streams(1))
-    model.compile(optimizer, "mse", metrics)
+    model.compile(optimizer, "mse", metrics=metrics)
     model.optimizer.learning_rate = 1e-12
     return model
 
@@ -82,7 +82,7 @@ def test_one_seed_the_same_bits() -> None:
         model = Sequential([Input((1,)), *stack], streams=Streams(9))
         model.compile("adam", "mse")
         model.fit(*rows(50), epochs=3, verbose=0)
-        return model.params.data
+        return model.parameters.data
 
     assert np.array_equal(train(), train())
 
@@ -108,7 +108,7 @@ def test_validation_neither_learns_nor_draws() -> None:
         model.optimizer.learning_rate = 0.001
         x, y = rows(20)
         model.fit(x, y, epochs=3, batch_size=6, validation_data=(x, y) if validate else None, verbose=0)
-        return model.params.data
+        return model.parameters.data
 
     assert np.array_equal(train(True), train(False))
 
@@ -116,11 +116,11 @@ def test_validation_neither_learns_nor_draws() -> None:
 def test_a_learning_rate_set_between_batches_counts_from_the_next() -> None:
     model = line()
     steps: list[float] = []
-    previous = model.params.data.copy()
+    previous = model.parameters.data.copy()
 
     def after(batch: int, logs: object) -> None:
-        steps.append(float(np.abs(model.params.data - previous).max()))
-        previous[...] = model.params.data
+        steps.append(float(np.abs(model.parameters.data - previous).max()))
+        previous[...] = model.parameters.data
         model.optimizer.learning_rate = 1e-12 if batch == 1 else 0.001
 
     model.fit(*rows(8), batch_size=2, shuffle=False, verbose=0, callbacks=[LambdaCallback(on_train_batch_end=after)])
@@ -203,7 +203,7 @@ def test_initial_epoch_counts_on() -> None:
 
 
 def test_verbose_prints_one_line_per_epoch(capsys: pytest.CaptureFixture[str]) -> None:
-    line().fit(*rows(4), epochs=2)
+    line().fit(*rows(4), epochs=2, verbose=2)
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 2
     assert printed[1].startswith("Epoch 2/2 - 1 batches - loss: ")
@@ -224,9 +224,9 @@ REFUSED = {
 @pytest.mark.parametrize(("call", "code"), REFUSED.values(), ids=REFUSED)
 def test_wrong_calls_are_refused_before_anything_moves(call: object, code: str) -> None:
     model = line()
-    before = model.params.data.copy()
+    before = model.parameters.data.copy()
     with pytest.raises(StrataError) as caught:
         call(model, *rows(4))  # type: ignore[operator]
     assert caught.value.code == code
     assert caught.value.text("ko") != caught.value.text("en")
-    assert np.array_equal(before, model.params.data)
+    assert np.array_equal(before, model.parameters.data)

@@ -27,7 +27,7 @@ def test_parameters(shape: tuple[int, ...], stack: list[Layer], counts: list[int
     model = Sequential([Input(shape), *stack])
     assert [layer.count_params() for layer in model.layers] == counts
     assert model.count_params() == sum(counts)
-    assert model.params.data.size == sum(counts)
+    assert model.parameters.data.size == sum(counts)
 
 
 @pytest.mark.parametrize(("name", "total"), TOTALS.items())

@@ -74,13 +74,13 @@ def test_a_wrong_config_names_the_layer() -> None:
 
 def test_weights_go_out_and_in() -> None:
     first, second = small(), small()
-    assert not np.array_equal(first.params.data, second.params.data)
+    assert not np.array_equal(first.parameters.data, second.parameters.data)
     second.set_weights(first.get_weights())
-    assert np.array_equal(first.params.data, second.params.data)
-    dense = second.get_layer("dense")
+    assert np.array_equal(first.parameters.data, second.parameters.data)
+    dense = second.get_layer(index=0)
     dense.set_weights([np.ones((4, 3)), np.zeros(3)])
     assert second.weights[0].numpy().tolist() == dense.kernel.numpy().tolist() == np.ones((4, 3)).tolist()
-    assert [weight.path for weight in second.weights] == [
+    assert [weight.path for weight in first.weights] == [
         "dense/kernel",
         "dense/bias",
         "dense_1/kernel",
@@ -90,11 +90,11 @@ def test_weights_go_out_and_in() -> None:
 
 def test_wrong_weights_change_nothing() -> None:
     model = small()
-    before = model.params.data.copy()
+    before = model.parameters.data.copy()
     for wrong in ([np.ones((4, 3))], [*model.get_weights()[:3], np.ones(5)]):
         with pytest.raises(ShapeError):
             model.set_weights(wrong)
-    assert np.array_equal(model.params.data, before)
+    assert np.array_equal(model.parameters.data, before)
 
 
 def test_a_frozen_layer_does_not_move() -> None:
@@ -119,11 +119,11 @@ def test_two_models_share_the_layers_they_share() -> None:
     half.compile("sgd", "mse")
     half.train_on_batch(x, np.zeros((8, 3)))
     assert np.array_equal(half.predict(x, verbose=0), whole.tape(x).outputs["dense"])
-    assert np.array_equal(whole.params.views("dense")["kernel"], half.params.views("dense")["kernel"])
+    assert np.array_equal(whole.parameters.views("dense")["kernel"], half.parameters.views("dense")["kernel"])
 
 
 def test_one_seed_one_start() -> None:
-    first, second, other = (small(streams=Streams(seed)).params.data for seed in (5, 5, 6))
+    first, second, other = (small(streams=Streams(seed)).parameters.data for seed in (5, 5, 6))
     assert np.array_equal(first, second)
     assert not np.array_equal(first, other)
 
@@ -131,12 +131,12 @@ def test_one_seed_one_start() -> None:
 def test_set_random_seed_repeats_a_program() -> None:
     def program() -> list[list[float]]:
         engine.utils.set_random_seed(11)
-        return [small().params.data.tolist(), small().params.data.tolist(), np.random.rand(2).tolist()]
+        return [small().parameters.data.tolist(), small().parameters.data.tolist(), np.random.rand(2).tolist()]
 
     first = program()
     assert first == program()
     assert first[0] != first[1]
-    assert first[0] == small(streams=Streams(11)).params.data.tolist()
+    assert first[0] == small(streams=Streams(11)).parameters.data.tolist()
 
 
 def test_float64_is_float64_throughout() -> None:
@@ -144,7 +144,7 @@ def test_float64_is_float64_throughout() -> None:
     try:
         model = small()
         assert model.predict(np.ones((1, 4)), verbose=0).dtype == np.float64
-        assert model.params.data.dtype == model.grads.data.dtype == np.float64
+        assert model.parameters.data.dtype == model.grads.data.dtype == np.float64
     finally:
         config.set_floatx("float32")
 
@@ -164,7 +164,7 @@ WRONG = {
     "no layer": (lambda: Sequential(["dense"]), "model.not_a_layer"),  # type: ignore[list-item]
     "name twice": (lambda: Sequential([layers.Dense(1, name="a"), layers.Dense(1, name="a")]), "model.duplicate_name"),
     "late input": (lambda: Sequential([layers.Dense(1), Input((1,))]), "model.input_not_first"),
-    "metrics as one word": (lambda: small().compile("sgd", "mse", "accuracy"), "spec.list"),  # type: ignore[arg-type]
+    "metrics as one word": (lambda: small().compile("sgd", "mse", metrics="accuracy"), "spec.list"),  # type: ignore[arg-type]
     "no such layer": (lambda: small().get_layer("nobody"), "model.no_such_layer"),
     "no such place": (lambda: small().get_layer(index=9), "model.no_such_layer"),
     "unknown loss": (lambda: small().compile(loss="nobody"), "block.unknown"),
