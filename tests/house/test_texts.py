@@ -23,7 +23,7 @@ LOOSE_PARTICLE = re.compile("\\}(은|는|이|가|을|를|과|와|으로|로|이�
 WORD_CALLS = {"Words", "Text"}
 # Whole files of texts; tests speak Korean where they read what a user reads.
 TEXT_FILES = (
-    r"engine/messages\.py",
+    r"engine/messages/\w+\.py",
     r"engine/spec\.py",  # shows the form of a text
     r"app/messages\.py",
     r"static/locales/ko\.json",
@@ -225,10 +225,10 @@ def test_korean_stands_only_where_texts_live() -> None:
 
 STRAY = {
     "a string": ("app/api/runs.py", 'x = "\uac00"', 1),
-    "a comment": ("engine/layers/dense.py", 'Words("a", "\uac00")  # \ub098', 1),
+    "a comment": ("engine/layers/core/dense.py", 'Words("a", "\uac00")  # \ub098', 1),
     "a script": ("static/js/main.js", "// \uac00", 1),
-    "a block's words": ("engine/layers/dense.py", 'Words(\n    "a",\n    "\uac00",\n)', 0),
-    "the table": ("engine/messages.py", '"\uac00"', 0),
+    "a block's words": ("engine/layers/core/dense.py", 'Words(\n    "a",\n    "\uac00",\n)', 0),
+    "the table": ("engine/messages/data.py", '"\uac00"', 0),
     "the language's own name": ("static/locales/en.json", '"\ud55c\uad6d\uc5b4"', 0),
     "English catalogue": ("static/locales/en.json", '"\uac00"', 1),
 }
