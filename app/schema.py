@@ -14,10 +14,12 @@ from engine.experiment.sections import (
     MOST_CALLBACKS,
     MOST_LAYERS,
     MOST_METRICS,
+    MOST_OUTPUTS,
     DataSection,
     ExperimentSection,
     FitSection,
 )
+from engine.schema import schema
 
 Schema: TypeAlias = dict[str, Any]
 HOME = "#/components/schemas/"
@@ -42,22 +44,21 @@ def ref(name: str) -> Schema:
 
 def section(cls: type[spec.Block], required: list[str], **others: Schema) -> Schema:
     """An object of a section's declared arguments and others beside them."""
-    plain = spec.schema(cls)
+    plain = schema(cls)
     return {**plain, "properties": {**plain["properties"], **others}, "required": required}
 
 
 def experiment() -> Schema:
     names = [cls.spec_name for cls in blocks("dataset")]
     data = section(DataSection, ["dataset"], dataset={"enum": names}, options={"type": "object"})
-    stack = {"type": "array", "items": ref("Layer"), "minItems": 1, "maxItems": MOST_LAYERS}
-    properties = {"class_name": {"const": "Sequential", "default": "Sequential"}, "layers": stack}
-    model = {"type": "object", "properties": properties, "required": ["layers"], "additionalProperties": False}
+    metrics = {"type": "array", "items": ref("Metric"), "maxItems": MOST_METRICS}
     compiled = {
         "type": "object",
         "properties": {
-            "loss": ref("Loss"),
+            "loss": {"anyOf": [ref("Loss"), by_output(ref("Loss"))]},
+            "loss_weights": by_output({"type": "number", "minimum": 0}),
             "optimizer": ref("Optimizer"),
-            "metrics": {"type": "array", "items": ref("Metric"), "maxItems": MOST_METRICS},
+            "metrics": {"anyOf": [metrics, by_output(metrics)]},
         },
         "required": ["loss"],
         "additionalProperties": False,
@@ -68,10 +69,43 @@ def experiment() -> Schema:
         ["data", "model", "compile"],
         name={"type": "string", "maxLength": LONGEST_NAME, "default": ""},
         data=data,
-        model=model,
+        model={"oneOf": [stack(), graph()]},
         compile=compiled,
         fit=section(FitSection, [], callbacks=callbacks),
     )
+
+
+def stack() -> Schema:
+    """A model whose layers each read the one before."""
+    items = {"type": "array", "items": ref("Layer"), "minItems": 1, "maxItems": MOST_LAYERS}
+    properties = {"class_name": {"const": "Sequential", "default": "Sequential"}, "layers": items}
+    return {"type": "object", "properties": properties, "required": ["layers"], "additionalProperties": False}
+
+
+def graph() -> Schema:
+    """A model whose layers name what they read."""
+    name = {"type": "string", "maxLength": 40}
+    wiring = {
+        "type": "object",
+        "properties": {
+            "name": name,
+            "inputs": {"type": "array", "items": name, "maxItems": MOST_LAYERS},
+        },
+        "required": ["name"],
+    }
+    items = {"type": "array", "items": {"allOf": [ref("Layer"), wiring]}, "minItems": 1, "maxItems": MOST_LAYERS}
+    properties = {
+        "class_name": {"const": "Functional"},
+        "layers": items,
+        "outputs": {"type": "array", "items": name, "minItems": 1, "maxItems": MOST_OUTPUTS},
+    }
+    needed = ["class_name", "layers", "outputs"]
+    return {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
+
+
+def by_output(one: Schema) -> Schema:
+    """One of these for every output of a functional model, by its name."""
+    return {"type": "object", "additionalProperties": one, "description": "By output."}
 
 
 def layers() -> Schema:
@@ -87,8 +121,13 @@ def layers() -> Schema:
 def layer(cls: type[spec.Block]) -> Schema:
     properties = {
         "class_name": {"const": cls.__name__},
-        "config": spec.schema(cls),
+        "config": schema(cls),
         "name": {"type": "string", "maxLength": 40, "description": "Unique in the model."},
+        "inputs": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "In a functional model: what it reads.",
+        },
     }
     needed = ["class_name", *(["config"] if properties["config"]["required"] else [])]
     body = {"type": "object", "properties": properties, "required": needed, "additionalProperties": False}
@@ -102,7 +141,7 @@ def choice(kind: str) -> Schema:
     objects = [
         {
             "type": "object",
-            "properties": {"class_name": {"enum": [cls.spec_name, *cls.spec_aliases]}, "config": spec.schema(cls)},
+            "properties": {"class_name": {"enum": [cls.spec_name, *cls.spec_aliases]}, "config": schema(cls)},
             "required": ["class_name"],
             "additionalProperties": False,
             "title": cls.title.en,

@@ -39,10 +39,10 @@ def evaluate(run: RunId, body: Part, models: ModelsService) -> Response:
 @router.get(
     "/model",
     operation_id="getModel",
-    summary="The newest checkpoint as a file: NumPy arrays by name, with the spec and the scaling",
+    summary="The newest checkpoint as a file: NumPy arrays by name, or a Keras model (for scaled inputs)",
     response_class=Response,
     responses={200: {"content": {FILE: {"schema": {"type": "string", "format": "binary"}}}}},
 )
-def model(run: RunId, models: ModelsService, format: Literal["npz"] = "npz") -> Response:  # noqa: ARG001
-    name, blob = models.file(run)
+def model(run: RunId, models: ModelsService, format: Literal["npz", "keras"] = "npz") -> Response:
+    name, blob = models.file(run, format)
     return Response(blob, media_type=FILE, headers={"content-disposition": f'attachment; filename="{name}"'})

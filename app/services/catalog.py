@@ -14,6 +14,8 @@ from app import VERSION
 from app.limits import LIMITS
 from engine import spec
 from engine.errors import Words
+from engine.layers import Layer
+from engine.schema import schema
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -48,17 +50,26 @@ def both(words: Words | str) -> dict[str, str]:
 
 def block_json(cls: type[spec.Block]) -> dict[str, Any]:
     """One block as the page and a script see it."""
-    families: dict[str, Words] = getattr(spec, "FAMILY_WORDS", {})
-    body = {
+    words = [cls.spec_name, *cls.spec_aliases]
+    name = next((word for word in words if word.islower()), cls.spec_name)  # glorot_uniform, mse, adam; LSTM
+    body: dict[str, Any] = {
         "class_name": cls.__name__,
-        "name": cls.spec_aliases[0] if cls.spec_aliases else cls.spec_name,
-        "aliases": list(cls.spec_aliases),
+        "name": name,
+        "aliases": [word for word in words if word not in (name, cls.__name__)],
         "title": both(cls.title),
         "help": both(cls.help),
         "family": cls.family,
-        "family_title": both(families.get(cls.family, cls.family)),
         "glyph": cls.glyph,
-        "schema": spec.schema(cls),
+        "schema": schema(cls),
     }
     targets = getattr(cls, "targets", None)
-    return body | ({"targets": targets} if isinstance(targets, str) else {})
+    if isinstance(targets, str):
+        body["targets"] = targets
+    if issubclass(cls, Layer):
+        body["stackable"] = stackable(cls)
+    return body
+
+
+def stackable(cls: type[Layer]) -> bool:
+    """Whether a layer can stand in a stack: it reads one thing and gives one."""
+    return any(len(one.input_shapes) == len(one.output_shapes) == 1 for one in cls.examples())

@@ -16,6 +16,7 @@ from engine import datasets, spec
 from engine.datasets import Dataset, DatasetInfo, Split
 from engine.errors import SpecError
 from engine.experiment.probe import SAMPLES, chosen
+from engine.schema import schema
 
 Part: TypeAlias = Literal["all", "train", "validation", "test", "each", "probe"]
 
@@ -66,7 +67,7 @@ def info_json(info: DatasetInfo) -> dict[str, Any]:
         "scaling": {**info.scaling.to_json(), "text": both(info.scaling.words)},
         "licence": info.licence,
         "source": info.source,
-        "options": spec.schema(spec.KINDS["dataset"][info.name]),
+        "options": schema(spec.KINDS["dataset"][info.name]),
     }
 
 

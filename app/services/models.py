@@ -6,12 +6,14 @@ import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from app.domain.event import encode
 from app.errors import AppError
 from app.services.runs import Runs
-from engine.experiment import Trained, decode_weights, prepare
+from engine.experiment import Trained, decode_weights, encode_keras, prepare
+
+Form: TypeAlias = Literal["npz", "keras"]
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,10 @@ class Models:
             self._few.release()
         return encode({"split": split, "rows": rows, "epoch": trained.epoch, "logs": logs})
 
-    def file(self, run: str) -> tuple[str, bytes]:
-        """(a name for it, the checkpoint's bytes)"""
-        wish = self.runs.wish(run)
-        return f"strata-run-{wish.number}.npz", self._blob(run)
+    def file(self, run: str, form: Form = "npz") -> tuple[str, bytes]:
+        """(a name for it, its bytes): the checkpoint as it is, or the model in it as Keras writes models."""
+        name = f"strata-run-{self.runs.wish(run).number}.{form}"
+        return name, self._blob(run) if form == "npz" else encode_keras(self._trained(run))
 
     def _blob(self, run: str) -> bytes:
         self.runs.wish(run)

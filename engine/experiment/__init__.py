@@ -8,6 +8,7 @@ decode_weights(encode_weights(prepared, epoch)).predict(raw)
 
 from engine.experiment.cost import Speed, Training
 from engine.experiment.experiment import Experiment, SpecErrors
+from engine.experiment.keras_file import decode_keras, encode_keras
 from engine.experiment.plan import Plan, plan
 from engine.experiment.prepare import Prepared, prepare
 from engine.experiment.probe import Probe
@@ -26,7 +27,9 @@ __all__ = [
     "Speed",
     "Trained",
     "Training",
+    "decode_keras",
     "decode_weights",
+    "encode_keras",
     "encode_weights",
     "plan",
     "prepare",

@@ -158,6 +158,7 @@ _LAYER = {
     "convolution": Family(Calls(100, 50), Calls(12, 0), Calls(20, 7)),
     "pooling": Family(Calls(25, 12), Calls(24, 11), Calls(24, 8)),
     "recurrent": Family(Calls(60, 30), Calls(80, 40), Calls(60, 25)),
+    "wrapper": Family(Calls(120, 60), Calls(80, 40), Calls(60, 25)),  # mostly around recurrent layers
 }
 _OTHER = Family(Calls(12, 6), touched=Calls(4, 2))
 _STEP = 6

@@ -12,7 +12,7 @@ from engine import metrics
 from engine.array import Array
 from engine.datasets import DatasetInfo, one_hot
 from engine.errors import DataError, Fact, ShapeError, SpecError, StrataError, Words
-from engine.experiment.experiment import Choice, LayerChoice
+from engine.experiment.experiment import EVERY, Choice, Compiled, LayerChoice
 from engine.experiment.walk import LayerPlan
 from engine.losses.base import Loss
 from engine.spec import arguments
@@ -22,12 +22,17 @@ Target: TypeAlias = Literal["one_hot", "indices", "binary", "numbers"]
 
 @dataclass(frozen=True)
 class End:
-    """The last layers of a stack that has a shape all the way down."""
+    """An output and all layers that it hangs on, in order, with shapes all the way down."""
 
     info: DatasetInfo
     choices: Sequence[LayerChoice]
     plans: Sequence[LayerPlan]
     loss: Loss
+    output: str = EVERY
+
+    def place(self, index: int) -> tuple[str | int, ...]:
+        """Where one of these layers stands in the spec."""
+        return ("model", "layers", self.plans[index].index)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -58,11 +63,17 @@ class End:
 
 @dataclass
 class Verdict:
-    """What the targets look like (None if nothing fits), with errors and warnings."""
+    """What the targets look like for each output (empty if nothing fits), with errors and warnings."""
 
-    target: Target | None = None
+    targets: list[Target] = field(default_factory=list)
     errors: list[StrataError] = field(default_factory=list)
     warnings: list[StrataError] = field(default_factory=list)
+
+    def add(self, other: Verdict) -> None:
+        """Join what was found of another output."""
+        self.targets += other.targets
+        self.errors += other.errors
+        self.warnings += other.warnings
 
 
 def last_with(choices: Sequence[LayerChoice], argument: str) -> int:
@@ -94,16 +105,19 @@ def encode(y: Array, target: Target, classes: int) -> Array:
     return y.astype(np.int64) if target == "indices" else y.astype(np.float32)[:, None]
 
 
-def judge(end: End, asked: Sequence[Choice]) -> Verdict:
-    """Everything about the end of the stack, the loss and the metrics."""
+def judge(end: End, compiled: Compiled) -> Verdict:
+    """Everything about one end of the model, its loss and its metrics."""
+    asked = compiled.metrics_of(end.output)
+    at = end.output if end.output in compiled.metrics else EVERY
+    path = ("compile", "metrics", *([at] if at != EVERY else []))
     verdict = Verdict()
     error = _shape_error(end)
     if error is not None:
         verdict.errors.append(error)
         return verdict
-    verdict.target = target_of(end)
-    verdict.errors += _misfits(end, verdict.target, asked)
-    verdict.warnings += _oddities(end, asked)
+    verdict.targets = [target_of(end)]
+    verdict.errors += _misfits(end, verdict.targets[0], asked, path)
+    verdict.warnings += _oddities(end, asked, path)
     return verdict
 
 
@@ -112,7 +126,7 @@ def _shape_error(end: End) -> StrataError | None:
     place = end.units if end.units >= 0 else last
     loss, regression = type(end.loss).__name__, end.info.task == "regression"
     if len(end.shape) != 1:
-        return ShapeError("ending.not_a_row", layer=end.plans[-1].name, got=end.shape).at("model", "layers", last)
+        return ShapeError("ending.not_a_row", layer=end.plans[-1].name, got=end.shape).at(*end.place(last))
     if regression and end.loss.targets != "numbers":
         return SpecError("ending.loss_for_classes", loss=loss).at("compile", "loss")
     (units,) = end.shape
@@ -122,15 +136,15 @@ def _shape_error(end: End) -> StrataError | None:
     allowed = {1} if regression else {end.classes, 1} if two else {end.classes}
     if units not in allowed:
         facts: dict[str, Fact] = {"layer": end.plans[place].name, "a": units, "b": end.classes}
-        return ShapeError("ending.one_number" if regression else "ending.units", **facts).at("model", "layers", place)
+        return ShapeError("ending.one_number" if regression else "ending.units", **facts).at(*end.place(place))
     if units == 1 and end.activation == "softmax":
-        return SpecError("ending.softmax_of_one", layer=end.plans[end.bend].name).at("model", "layers", end.bend)
+        return SpecError("ending.softmax_of_one", layer=end.plans[end.bend].name).at(*end.place(end.bend))
     if not any(plan.weights for plan in end.plans):
         return SpecError("model.nothing_to_learn").at("model", "layers")
     return None
 
 
-def _misfits(end: End, target: Target, asked: Sequence[Choice]) -> list[StrataError]:
+def _misfits(end: End, target: Target, asked: Sequence[Choice], path: tuple[str, ...]) -> list[StrataError]:
     """Try loss and metrics on two made-up rows: whatever they refuse now they would refuse in the first batch."""
     y = encode(np.zeros(2, np.uint8), target, end.classes)
     outputs = np.full((2, *end.shape), 0.5, np.float32)
@@ -141,30 +155,33 @@ def _misfits(end: End, target: Target, asked: Sequence[Choice]) -> list[StrataEr
         errors.append(error.at("compile", "loss"))
     for index, choice in enumerate(asked):
         try:
-            metrics.resolve(choice.to_json(), y.shape, outputs.shape).update(y, outputs)
+            metric = metrics.resolve(choice.to_json(), y.shape, outputs.shape)
+            if np.ndim(metrics.reading(metric, metric.update(y, outputs))):
+                raise ShapeError("metric.several_numbers", metric=type(metric).__name__)
         except (ShapeError, DataError) as error:
-            errors.append(error.at("compile", "metrics", index))
+            errors.append(error.at(*path, index))
     return errors
 
 
-def _oddities(end: End, asked: Sequence[Choice]) -> list[StrataError]:
+def _oddities(end: End, asked: Sequence[Choice], path: tuple[str, ...]) -> list[StrataError]:
     """What runs, but not as it was probably meant."""
     found: list[StrataError] = []
-    place = ("model", "layers", max(end.bend, 0))
+    place = end.place(max(end.bend, 0))
     facts: dict[str, Fact] = {"activation": end.activation, "loss": type(end.loss).__name__}
+    expected = () if end.from_logits else end.loss.expects
     if end.from_logits and end.activation in ("softmax", "sigmoid"):
         found.append(SpecError("odd.logits_twice", **facts).at("compile", "loss"))
-    elif not end.from_logits and end.loss.targets in ("one_hot", "indices") and end.activation != "softmax":
-        found.append(SpecError("odd.not_softmax", **facts).at(*place))
-    elif not end.from_logits and end.loss.targets == "binary" and end.activation == "softmax":
-        found.append(SpecError("odd.softmax_binary", **facts).at("compile", "loss"))
-    elif not end.from_logits and end.loss.targets == "binary" and end.activation != "sigmoid":
-        found.append(SpecError("odd.not_sigmoid", **facts).at(*place))
+    elif expected and end.activation not in expected:
+        if end.activation == "softmax":
+            found.append(SpecError("odd.softmax_binary", **facts).at("compile", "loss"))
+        else:
+            code = "odd.not_sigmoid" if "sigmoid" in expected else "odd.not_softmax"
+            found.append(SpecError(code, **facts).at(*place))
     elif end.info.task == "regression" and end.activation in _narrow(end.info):
         found.append(SpecError("odd.narrow", activation=end.activation, range=_RANGE[end.activation]).at(*place))
     if end.info.task == "regression":
         found += [
-            SpecError("odd.accuracy_of_numbers").at("compile", "metrics", index)
+            SpecError("odd.accuracy_of_numbers").at(*path, index)
             for index, choice in enumerate(asked)
             if "acc" in choice.word.lower()
         ]

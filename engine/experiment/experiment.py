@@ -9,6 +9,7 @@ from typing import Any
 from engine.datasets import Source
 from engine.errors import StrataError
 from engine.layers.base import Layer
+from engine.layers.core.input_layer import InputLayer
 from engine.losses.base import Loss
 from engine.optimizers.base import Optimizer
 from engine.spec import Block, config_of, resolve
@@ -47,20 +48,66 @@ class Choice:
 
 @dataclass(frozen=True)
 class LayerChoice:
-    """One entry of the stack. ``name`` is the one asked for; None leaves it to Keras's counting."""
+    """One layer of the model. ``name`` is the one asked for; None leaves it to Keras's counting."""
 
     made: Layer
     name: str | None
+    inputs: tuple[str, ...] | None = None
+    """The names of the layers it reads, in a functional model; None in a stack, where each reads the one before."""
 
-    def make(self) -> Layer:
+    def make(self, name: str) -> Layer:
         """A new layer of the same arguments."""
-        layer: Layer = type(self.made)(**config_of(self.made))
-        layer.name = self.name
-        return layer
+        return type(self.made)(**config_of(self.made), name=name)
 
     def to_json(self) -> dict[str, Any]:
-        body = {"class_name": self.made.spec_name, "config": config_of(self.made)}
-        return body if self.name is None else {**body, "name": self.name}
+        body: dict[str, Any] = {"class_name": self.made.spec_name, "config": config_of(self.made)}
+        if self.name is not None:
+            body["name"] = self.name
+        if self.inputs is not None and not isinstance(self.made, InputLayer):
+            body["inputs"] = list(self.inputs)
+        return body
+
+
+EVERY = ""
+"""Stands for every output where one choice is made for all of them."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Losses, their weights and metrics by output; under EVERY what holds for all outputs that are not named."""
+
+    losses: Mapping[str, Choice]
+    weights: Mapping[str, float]
+    metrics: Mapping[str, Sequence[Choice]]
+
+    def loss(self, output: str) -> Choice | None:
+        return self.losses.get(output, self.losses.get(EVERY))
+
+    def new_loss(self, output: str) -> Loss | None:
+        chosen = self.loss(output)
+        made: Loss | None = None if chosen is None else chosen.make()
+        return made
+
+    def metrics_of(self, output: str) -> Sequence[Choice]:
+        return self.metrics.get(output, self.metrics.get(EVERY, ()))
+
+    def arguments(self, outputs: Sequence[str]) -> dict[str, Any]:
+        """What ``Model.compile`` is given: one loss and one list of metrics for one output, else one each."""
+        if len(outputs) == 1:
+            asked = [metric.to_json() for metric in self.metrics_of(outputs[0])]
+            weight = self.weights.get(outputs[0])
+            return {"loss": self.new_loss(outputs[0]), "metrics": asked, "loss_weights": weight}
+        return {
+            "loss": [self.new_loss(name) for name in outputs],
+            "loss_weights": [self.weights.get(name, 1.0) for name in outputs],
+            "metrics": [[metric.to_json() for metric in self.metrics_of(name)] for name in outputs],
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        losses = {name: choice.to_json() for name, choice in self.losses.items()}
+        metrics = {name: [choice.to_json() for choice in several] for name, several in self.metrics.items()}
+        body: dict[str, Any] = {"loss": losses.get(EVERY, losses), "metrics": metrics.get(EVERY, metrics)}
+        return {**body, "loss_weights": dict(self.weights)} if self.weights else body
 
 
 @dataclass(frozen=True)
@@ -73,9 +120,9 @@ class Experiment:
     validation_split: float
     test_split: float
     layers: tuple[LayerChoice, ...]
-    loss: Choice
+    outputs: tuple[str, ...]
+    compiled: Compiled
     optimizer: Choice
-    metrics: tuple[Choice, ...]
     epochs: int
     batch_size: int
     shuffle: bool
@@ -101,12 +148,8 @@ class Experiment:
                 "test_split": self.test_split,
                 "options": config_of(self.source),
             },
-            "model": {"class_name": "Sequential", "layers": [layer.to_json() for layer in self.layers]},
-            "compile": {
-                "loss": self.loss.to_json(),
-                "optimizer": self.optimizer.to_json(),
-                "metrics": [metric.to_json() for metric in self.metrics],
-            },
+            "model": self._model_json(),
+            "compile": {**self.compiled.to_json(), "optimizer": self.optimizer.to_json()},
             "fit": {
                 "epochs": self.epochs,
                 "batch_size": self.batch_size,
@@ -115,9 +158,16 @@ class Experiment:
             },
         }
 
-    def new_loss(self) -> Loss:
-        made: Loss = self.loss.make()
-        return made
+    @property
+    def functional(self) -> bool:
+        """Whether the model is a graph of named layers rather than a stack."""
+        return bool(self.outputs)
+
+    def _model_json(self) -> dict[str, Any]:
+        layers = [layer.to_json() for layer in self.layers]
+        if not self.functional:
+            return {"class_name": "Sequential", "layers": layers}
+        return {"class_name": "Functional", "layers": layers, "outputs": list(self.outputs)}
 
     def new_optimizer(self) -> Optimizer:
         made: Optimizer = self.optimizer.make()

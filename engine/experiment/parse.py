@@ -11,25 +11,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotated_types import Ge, Le
+
 from engine.datasets import Source
 from engine.errors import SpecError, StrataError, shown
-from engine.experiment.experiment import Choice, Experiment, LayerChoice, SpecErrors
+from engine.experiment.experiment import EVERY, Choice, Compiled, Experiment, LayerChoice, SpecErrors
 from engine.experiment.sections import (
     LONGEST_NAME,
     MOST_CALLBACKS,
     MOST_LAYERS,
     MOST_METRICS,
+    MOST_OUTPUTS,
     DataSection,
     ExperimentSection,
     FitSection,
 )
 from engine.layers.base import Layer
-from engine.layers.input_layer import InputLayer
-from engine.spec import Block, arguments, resolve
+from engine.layers.core.input_layer import InputLayer
+from engine.spec import Argument, Block, arguments, resolve
 
 ACCURACY = ("accuracy", "acc")
 _LAYER_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
 _MISSING = object()
+_WEIGHT = Argument("loss_weights", float, False, 1.0, (Ge(0), Le(1e6)))
 _OPTIMIZER = "rmsprop"  # Keras's default of compile
 
 
@@ -42,22 +46,38 @@ class Draft:
     settings: dict[str, Any] = field(default_factory=dict)
     source: Source | None = None
     layers: list[LayerChoice | None] = field(default_factory=list)
-    loss: Choice | None = None
+    outputs: list[str] = field(default_factory=list)
+    losses: dict[str, Choice] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+    metrics: dict[str, list[Choice]] = field(default_factory=dict)
     optimizer: Choice | None = None
-    metrics: list[Choice] = field(default_factory=list)
     callbacks: list[Choice] = field(default_factory=list)
+
+    @property
+    def compiled(self) -> Compiled:
+        return Compiled(self.losses, self.weights, self.metrics)
+
+    @property
+    def heads(self) -> list[str]:
+        """The outputs by name; EVERY for the end of a stack, which has none."""
+        return self.outputs or [EVERY]
+
+    @property
+    def loss(self) -> Choice | None:
+        """The loss of the first output."""
+        return self.compiled.loss(self.heads[0])
 
     def experiment(self) -> Experiment:
         """The checked value. Raises SpecErrors if a part is missing."""
-        if self.errors or self.source is None or self.loss is None or self.optimizer is None:
+        if self.errors or self.source is None or not self.losses or self.optimizer is None:
             raise SpecErrors(self.errors)
         return Experiment(
             name=self.name,
             source=self.source,
             layers=tuple(layer for layer in self.layers if layer is not None),
-            loss=self.loss,
+            outputs=tuple(self.outputs),
+            compiled=self.compiled,
             optimizer=self.optimizer,
-            metrics=tuple(self.metrics),
             callbacks=tuple(self.callbacks),
             **self.settings,
         )
@@ -112,36 +132,73 @@ class _Reader:
         return made
 
     def model(self, raw: object) -> None:
-        body = self.mapping(raw, ("model",), ("class_name", "layers"))
+        functional = isinstance(raw, Mapping) and raw.get("class_name") == "Functional"
+        body = self.mapping(raw, ("model",), ("class_name", "layers", *(["outputs"] if functional else [])))
         kind = body.get("class_name", "Sequential")
-        if kind == "Functional":
-            self.note(SpecError("model.functional_not_yet").at("model"))
-            return
-        if kind != "Sequential":
+        if kind not in ("Sequential", "Functional"):
             self.note(SpecError("model.class", got=shown(kind)).at("model", "class_name"))
         if not isinstance(raw, Mapping):
             return
         entries = self.entries(body.get("layers", []), ("model", "layers"), MOST_LAYERS)
         if not entries and not self.draft_has(("model", "layers")):
             self.note(SpecError("model.empty").at("model", "layers"))
-        names = {"input_layer"}  # the name that the model gives to what comes in
+        names = set() if functional else {"input_layer"}  # the name that a stack gives to what comes in
         for index, entry in enumerate(entries):
-            self.draft.layers.append(self.layer(entry, index, names))
+            self.draft.layers.append(self.layer(entry, index, names, functional))
+        if functional:
+            self.outputs(body.get("outputs", _MISSING))
 
-    def layer(self, entry: object, index: int, names: set[str]) -> LayerChoice | None:
+    def outputs(self, raw: object) -> None:
+        """The names of the layers that a functional model ends in."""
+        path = ("model", "outputs")
+        if raw is _MISSING:
+            self.note(SpecError("spec.missing", name="outputs").at(*path))
+            return
+        for place, name in enumerate(self.entries(raw, path, MOST_OUTPUTS)):
+            if not isinstance(name, str) or not _LAYER_NAME.fullmatch(name):
+                self.note(SpecError("model.layer_name", got=shown(name)).at(*path, place))
+            elif name in self.draft.outputs:
+                self.note(SpecError("model.duplicate_name", name=name).at(*path, place))
+            else:
+                self.draft.outputs.append(name)
+        if not self.draft.outputs and not self.draft_has(path):
+            self.note(SpecError("graph.no_outputs").at(*path))
+
+    def layer(self, entry: object, index: int, names: set[str], functional: bool) -> LayerChoice | None:
         path = ("model", "layers", index)
-        name = None
+        name, inputs = None, None
         if isinstance(entry, Mapping):
-            entry = self.mapping(entry, path, ("class_name", "config", "name"))
+            more = ["inputs"] if functional else []
+            entry = self.mapping(entry, path, ("class_name", "config", "name", *more))
             name = self.layer_name(entry.get("name"), path, names)
-            entry = {key: value for key, value in entry.items() if key != "name"}
+            inputs = self.inputs(entry.get("inputs", []), path) if functional else None
+            entry = {key: value for key, value in entry.items() if key in ("class_name", "config")}
         made: Layer | None = self.block("layer", entry, path)
         if made is None:
             return None
-        if isinstance(made, InputLayer) and index:
+        if _is_stateful(made):
+            self.note(SpecError("model.stateful", layer=made.spec_name).at(*path, "config"))
+            return None
+        if isinstance(made, InputLayer) and index and not functional:
             self.note(SpecError("model.input_not_first").at(*path))
             return None
-        return LayerChoice(made, name)
+        if functional and name is None and not self.draft_has((*path, "name")):
+            self.note(SpecError("graph.no_name").at(*path, "name"))
+        if functional and not inputs and not isinstance(made, InputLayer) and not self.draft_has((*path, "inputs")):
+            self.note(SpecError("graph.no_inputs", name=name or made.default_name).at(*path, "inputs"))
+        if functional and inputs and isinstance(made, InputLayer):
+            self.note(SpecError("graph.input_reads", name=name or made.default_name).at(*path, "inputs"))
+        return LayerChoice(made, name, inputs)
+
+    def inputs(self, raw: object, path: tuple[str | int, ...]) -> tuple[str, ...]:
+        """The names of the layers that a layer reads."""
+        names = []
+        for place, name in enumerate(self.entries(raw, (*path, "inputs"), MOST_LAYERS)):
+            if isinstance(name, str) and _LAYER_NAME.fullmatch(name):
+                names.append(name)
+            else:
+                self.note(SpecError("model.layer_name", got=shown(name)).at(*path, "inputs", place))
+        return tuple(names)
 
     def layer_name(self, value: object, path: tuple[str | int, ...], names: set[str]) -> str | None:
         if value is None:
@@ -156,18 +213,43 @@ class _Reader:
         return value
 
     def compile(self, raw: object) -> None:
-        body = self.mapping(raw, ("compile",), ("loss", "optimizer", "metrics"))
+        more = ["loss_weights"] if self.draft.outputs else []
+        body = self.mapping(raw, ("compile",), ("loss", "optimizer", "metrics", *more))
         if "loss" in body:
-            self.draft.loss = self.choice("loss", body["loss"], ("compile", "loss"))
+            for output, given, path in self.by_output(body["loss"], ("compile", "loss")):
+                if chosen := self.choice("loss", given, path):
+                    self.draft.losses[output] = chosen
         elif isinstance(raw, Mapping):
             self.note(SpecError("spec.missing", name="loss").at("compile", "loss"))
         optimizer = body.get("optimizer", _OPTIMIZER)
         self.draft.optimizer = self.choice("optimizer", optimizer, ("compile", "optimizer"))
-        for index, metric in enumerate(self.entries(body.get("metrics", []), ("compile", "metrics"), MOST_METRICS)):
+        for output, given, path in self.by_output(body.get("metrics", []), ("compile", "metrics")):
+            self.draft.metrics[output] = self.metrics(given, path)
+        self.loss_weights(body.get("loss_weights", {}))
+
+    def by_output(self, raw: Any, path: tuple[str, ...]) -> list[tuple[str, Any, tuple[str, ...]]]:
+        """(output, what is given for it, where) of an object keyed by output names; anything else is for EVERY one."""
+        if not self.draft.outputs or not isinstance(raw, Mapping) or "class_name" in raw:
+            return [(EVERY, raw, path)]
+        body = self.mapping(raw, path, self.draft.outputs)
+        return [(name, given, (*path, name)) for name, given in body.items()]
+
+    def metrics(self, raw: object, path: tuple[str, ...]) -> list[Choice]:
+        found = []
+        for index, metric in enumerate(self.entries(raw, path, MOST_METRICS)):
             if isinstance(metric, str) and metric in ACCURACY:
-                self.draft.metrics.append(Choice("metric", metric, None))
-            elif chosen := self.choice("metric", metric, ("compile", "metrics", index)):
-                self.draft.metrics.append(chosen)
+                found.append(Choice("metric", metric, None))
+            elif chosen := self.choice("metric", metric, (*path, index)):
+                found.append(chosen)
+        return found
+
+    def loss_weights(self, raw: object) -> None:
+        path = ("compile", "loss_weights")
+        for name, weight in self.mapping(raw, path, self.draft.outputs).items():
+            try:
+                self.draft.weights[name] = _WEIGHT.check("compile", weight)
+            except SpecError as error:
+                self.note(error.at(*path[:1]))
 
     def fit(self, raw: object) -> None:
         body = self.section(raw, ("fit",), FitSection, ("callbacks",))
@@ -205,12 +287,12 @@ class _Reader:
                 self.note(SpecError("spec.unknown_key", name=name, known=list(known)).at(*path, place))
         return {key: raw[key] for key in known if key in raw}
 
-    def entries(self, raw: object, path: tuple[str, ...], most: int) -> list[Any]:
+    def entries(self, raw: object, path: tuple[str | int, ...], most: int) -> list[Any]:
         if not isinstance(raw, list | tuple):
             self.note(SpecError("spec.list", got=shown(raw)).at(*path))
             return []
         if len(raw) > most:
-            self.note(SpecError("spec.too_many", name=path[-1], most=most, got=len(raw)).at(*path))
+            self.note(SpecError("spec.too_many", name=str(path[-1]), most=most, got=len(raw)).at(*path))
             return []
         return list(raw)
 
@@ -241,3 +323,8 @@ class _Reader:
     def draft_has(self, path: tuple[str | int, ...]) -> bool:
         """Whether this very place has an error already."""
         return any(error.path == path for error in self.draft.errors)
+
+
+def _is_stateful(layer: Layer) -> bool:
+    """Whether a layer, or one inside it, keeps its state from batch to batch."""
+    return bool(getattr(layer, "stateful", False)) or any(_is_stateful(part) for part in layer.parts().values())

@@ -13,11 +13,12 @@ from engine.errors import Language, ShapeError, SpecError, StrataError
 from engine.experiment import cost, remedies
 from engine.experiment.cost import Speed, Training
 from engine.experiment.ending import End, Target, Verdict, activation_of, judge
-from engine.experiment.experiment import Experiment
+from engine.experiment.experiment import EVERY, Experiment
 from engine.experiment.parse import Draft, read
 from engine.experiment.problem import Problem
 from engine.experiment.sections import MOST_BYTES
 from engine.experiment.walk import LayerPlan, walk
+from engine.experiment.wiring import Wiring
 
 View = Literal["softmax", "surface", "scatter"]
 
@@ -29,7 +30,7 @@ class Plan:
     draft: Draft
     info: DatasetInfo | None
     layers: list[LayerPlan]
-    target: Target | None
+    targets: list[Target]
     training: Training | None
     test: int | None
     errors: list[StrataError]
@@ -46,6 +47,11 @@ class Plan:
     def experiment(self) -> Experiment | None:
         """The checked spec; None if there is an error."""
         return self.draft.experiment() if self.valid else None
+
+    @property
+    def target(self) -> Target | None:
+        """What the answers look like for the first output; None if nothing fits."""
+        return self.targets[0] if self.targets else None
 
     @property
     def complete(self) -> bool:
@@ -148,8 +154,9 @@ def examine(raw: object, folder: Path, speed: Speed | None = None) -> Plan:
     draft = read(raw)
     errors, warnings = list(draft.errors), []
     info = draft.source.info(folder) if draft.source is not None else None
-    layers, shape_errors = walk(draft.layers, info.input_shape if info is not None else None)
-    errors += shape_errors
+    wiring, wrong = Wiring.of(draft.layers, draft.outputs)
+    layers, shape_errors = walk(draft.layers, wiring, info.input_shape if info is not None else None)
+    errors += wrong + shape_errors
     training, test = None, None
     if info is not None and info.problem is not None:
         errors.append(info.problem.at("data", "dataset"))
@@ -159,31 +166,42 @@ def examine(raw: object, folder: Path, speed: Speed | None = None) -> Plan:
             sizes = datasets.counts(info, settings["validation_split"], settings["test_split"])
             training = Training(sizes.train, sizes.validation, settings["batch_size"], settings["epochs"])
             test = sizes.test
-    verdict = _verdict(draft, info, layers)
+    verdict = Verdict() if wrong else _verdict(draft, info, layers, wiring)
     errors += verdict.errors
-    warnings = [*_stack_warnings(draft), *verdict.warnings, *_fit_warnings(draft, training)]
-    found = Plan(draft, info, layers, verdict.target, training, test, errors, warnings, speed=speed)
+    warnings = [*_stack_warnings(draft, wiring), *verdict.warnings, *_fit_warnings(draft, training)]
+    found = Plan(draft, info, layers, verdict.targets, training, test, errors, warnings, speed=speed)
     if not errors and (found.memory_bytes or 0) > MOST_BYTES:
         errors.append(_too_large(found))
     return found
 
 
-def _verdict(draft: Draft, info: DatasetInfo | None, layers: list[LayerPlan]) -> Verdict:
-    choices = [choice for choice in draft.layers if choice is not None]
+def _verdict(draft: Draft, info: DatasetInfo | None, layers: list[LayerPlan], wiring: Wiring) -> Verdict:
+    """What is to be said of every end of the model."""
     ready = bool(layers) and all(layer.state == "ok" for layer in layers)
-    if info is None or draft.loss is None or not ready:
+    if info is None or not draft.losses or not ready:
         return Verdict()
-    return judge(End(info, choices, layers, draft.loss.make()), draft.metrics)
+    verdict = Verdict()
+    for output in draft.heads:
+        loss = draft.compiled.new_loss(output)
+        if loss is None:
+            verdict.errors.append(SpecError("compile.no_loss", name=output).at("compile", "loss"))
+            continue
+        last = wiring.names.index(output) if output != EVERY else len(layers) - 1
+        chain = wiring.behind(last)
+        choices = [choice for place in chain if (choice := draft.layers[place]) is not None]
+        end = End(info, choices, [layers[place] for place in chain], loss, output)
+        verdict.add(judge(end, draft.compiled))
+    return verdict
 
 
-def _stack_warnings(draft: Draft) -> list[StrataError]:
+def _stack_warnings(draft: Draft, wiring: Wiring) -> list[StrataError]:
     """Dense straight on Dense with nothing bent between them is one Dense."""
     found: list[StrataError] = []
-    for index, (layer, below) in enumerate(zip(draft.layers, draft.layers[1:], strict=False)):
-        if layer is None or below is None:
+    for index, layer in enumerate(draft.layers):
+        readers = [draft.layers[place] for place, sources in enumerate(wiring.reads) if index in sources]
+        if layer is None or not readers or layer.made.spec_name != "Dense" or activation_of(layer) != "linear":
             continue
-        both = layer.made.spec_name == below.made.spec_name == "Dense"
-        if both and activation_of(layer) == "linear":
+        if all(reader is not None and reader.made.spec_name == "Dense" for reader in readers):
             found.append(SpecError("odd.two_lines").at("model", "layers", index))
     return found
 

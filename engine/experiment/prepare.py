@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,35 +10,45 @@ from typing import Any
 from engine import datasets
 from engine.array import Array
 from engine.datasets import Dataset, DatasetInfo, Scaling, Split
-from engine.errors import DataError, StrataError
+from engine.errors import DataError, SpecError, StrataError
 from engine.experiment.ending import Target, encode
-from engine.experiment.experiment import Experiment, SpecErrors
+from engine.experiment.experiment import EVERY, Experiment, SpecErrors
 from engine.experiment.plan import examine
-from engine.experiment.walk import names_of
-from engine.models import Sequential
+from engine.experiment.wiring import Wiring
+from engine.layers.base import Layer
+from engine.layers.core.input_layer import InputLayer
+from engine.layers.protocol import listed
+from engine.layers.symbolic import Tensor
+from engine.models import Functional, Model, Sequential
 from engine.random import Streams
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything a run needs. x are scaled float32 rows, y the answers as the loss wants them (``target``)."""
+    """Everything a run needs. x are scaled float32 rows, y the answers as the loss wants them (``targets``): one array,
+    or for a model with several outputs a list with one for each."""
 
     experiment: Experiment
-    model: Sequential
+    model: Model
     dataset: Dataset
     split: Split
     scaling: Scaling
-    target: Target
+    targets: tuple[Target, ...]
     x_train: Array = field(repr=False)
-    y_train: Array = field(repr=False)
+    y_train: Any = field(repr=False)
     x_val: Array = field(repr=False)
-    y_val: Array = field(repr=False)
+    y_val: Any = field(repr=False)
+
+    @property
+    def target(self) -> Target:
+        """What the answers look like for the first output."""
+        return self.targets[0]
 
     @property
     def info(self) -> DatasetInfo:
         return self.dataset.info
 
-    def rows(self, part: str) -> tuple[Array, Array]:
+    def rows(self, part: str) -> tuple[Array, Any]:
         """(x, y) of "train", "validation" or "test", ready for the model."""
         if part == "train":
             return self.x_train, self.y_train
@@ -53,14 +64,14 @@ class Prepared:
         logs: dict[str, float] = self.model.evaluate(x, y, verbose=0, return_dict=True)
         return logs
 
-    def _ready(self, rows: Array) -> tuple[Array, Array]:
-        y = encode(self.dataset.y[rows], self.target, len(self.info.classes))
+    def _ready(self, rows: Array) -> tuple[Array, Any]:
+        y = _encoded(self.dataset.y[rows], self.targets, len(self.info.classes))
         return self.scaling.apply(self.dataset.x[rows]), y
 
 
 def prepare(experiment: Experiment, folder: Path = datasets.FOLDER) -> Prepared:
     """Load and arrange everything. Raises SpecErrors if it does not fit together, DataError for files."""
-    target = _target(experiment, folder)
+    targets = _targets(experiment, folder)
     dataset = experiment.source.load(folder, experiment.seed)
     split = datasets.split(dataset, experiment.seed, experiment.validation_split, experiment.test_split)
     x_train = dataset.x[split.train]
@@ -72,31 +83,58 @@ def prepare(experiment: Experiment, folder: Path = datasets.FOLDER) -> Prepared:
         dataset,
         split,
         scaling,
-        target,
+        targets,
         x_train=scaling.apply(x_train),
-        y_train=encode(dataset.y[split.train], target, classes),
+        y_train=_encoded(dataset.y[split.train], targets, classes),
         x_val=scaling.apply(dataset.x[split.validation]),
-        y_val=encode(dataset.y[split.validation], target, classes),
+        y_val=_encoded(dataset.y[split.validation], targets, classes),
     )
 
 
-def new_model(experiment: Experiment, info: DatasetInfo) -> Sequential:
+def new_model(experiment: Experiment, info: DatasetInfo) -> Model:
     """The model of an experiment, built and compiled; its first weights come from the experiment's seed."""
-    made = [choice.make() for choice in experiment.layers]
-    for layer, name in zip(made, names_of(experiment.layers), strict=True):
-        layer.name = name
-    model = Sequential(made, streams=Streams(experiment.seed))
-    if not model.built:
-        model.build((None, *info.input_shape))
-    asked: list[Any] = [metric.to_json() for metric in experiment.metrics]
-    model.compile(experiment.new_optimizer(), experiment.new_loss(), asked)
+    streams = Streams(experiment.seed)
+    wiring, _ = Wiring.of(experiment.layers, experiment.outputs)
+    made = [choice.make(name) for choice, name in zip(experiment.layers, wiring.names, strict=True)]
+    if experiment.functional:
+        inputs, outputs = _connected(made, wiring, experiment.outputs, info)
+        model: Model = Functional(inputs, outputs, name="functional", streams=streams)
+    else:
+        model = Sequential(made, name="sequential", streams=streams)
+        if not model.built:
+            model.build((None, *info.input_shape))
+    model.compile(experiment.new_optimizer(), **experiment.compiled.arguments(experiment.outputs or (EVERY,)))
     return model
 
 
-def _target(experiment: Experiment, folder: Path) -> Target:
-    """What the answers must look like; this is also where a stack that does not fit is refused."""
+def _connected(made: list[Layer], wiring: Wiring, outputs: Sequence[str], info: DatasetInfo) -> tuple[Tensor, Any]:
+    """The ends of a graph of layers that read each other as the spec says."""
+    tensors: dict[int, Tensor] = {}
+    start: Tensor | None = None
+    for place in wiring.order:
+        layer = made[place]
+        if isinstance(layer, InputLayer):
+            layer.shape = info.input_shape
+            start = tensors[place] = layer.tensor
+        else:
+            reads = [tensors[source] for source in wiring.reads[place]]
+            tensors[place] = listed(layer(reads[0] if len(reads) == 1 else reads))[0]
+    if start is None:
+        raise SpecErrors([SpecError("graph.one_input", got=0)])
+    ends = [tensors[wiring.names.index(name)] for name in outputs]
+    return start, ends if len(ends) > 1 else ends[0]
+
+
+def _encoded(y: Array, targets: Sequence[Target], classes: int) -> Any:
+    """The answers for every output: an array, or a list of them if there are several."""
+    found = [encode(y, target, classes) for target in targets]
+    return found if len(found) > 1 else found[0]
+
+
+def _targets(experiment: Experiment, folder: Path) -> tuple[Target, ...]:
+    """What the answers must look like; this is also where a model that does not fit is refused."""
     found = examine(experiment.to_json(), folder)
     errors: list[StrataError] = found.errors
-    if errors or found.target is None:
+    if errors or not found.targets:
         raise SpecErrors(errors)
-    return found.target
+    return tuple(found.targets)

@@ -21,6 +21,7 @@ from engine.callbacks import Callback
 from engine.callbacks.base import Logs
 from engine.datasets.toys import FIELD
 from engine.experiment.prepare import Prepared
+from engine.models import Model
 
 SAMPLES = 6
 DOTS = 100
@@ -73,7 +74,7 @@ class Softmax:
         held = prepared.split.validation if len(prepared.split.validation) else prepared.split.train
         rows = chosen(data.y, held, SAMPLES)
         self.x = prepared.scaling.apply(data.x[rows])
-        self.from_logits = bool(getattr(prepared.model.loss, "from_logits", False))
+        self.from_logits = from_logits(prepared.model)
         self.rows = {
             "samples": [{"row": int(row), "y": int(data.y[row]), "x": data.x[row].tolist()} for row in rows.tolist()]
         }
@@ -82,7 +83,7 @@ class Softmax:
         return 1
 
     def look(self, model: Any) -> dict[str, Any]:
-        return {"outputs": shares(model.outputs(self.x), self.from_logits).tolist()}
+        return {"outputs": shares(_first(model, self.x), self.from_logits).tolist()}
 
 
 class Surface:
@@ -95,7 +96,7 @@ class Surface:
         x1, x2 = np.meshgrid(ticks, ticks[::-1])
         self.x = prepared.scaling.apply(np.stack([x1.ravel(), x2.ravel()], axis=1))
         self.regression = prepared.info.task == "regression"
-        self.from_logits = bool(getattr(prepared.model.loss, "from_logits", False))
+        self.from_logits = from_logits(prepared.model)
         parts = [("train", row) for row in split.train.tolist()]
         parts += [("validation", row) for row in split.validation.tolist()]
         share = min(1.0, POINTS / len(parts))
@@ -109,7 +110,7 @@ class Surface:
 
     def look(self, model: Any) -> dict[str, Any]:
         low, high = (-1.0, 1.0) if self.regression else (0.0, 1.0)
-        outputs = model.outputs(self.x)
+        outputs = _first(model, self.x)
         values = outputs[:, 0] if self.regression else shares(outputs, self.from_logits)[:, 1]
         level = np.clip((np.nan_to_num(values, nan=0.5 * (low + high)) - low) / (high - low), 0, 1)
         cells = np.round(255 * level).astype(np.uint8)
@@ -131,7 +132,7 @@ class Scatter:
         return 1
 
     def look(self, model: Any) -> dict[str, Any]:
-        return {"outputs": model.outputs(self.x)[:, 0].tolist()}
+        return {"outputs": _first(model, self.x)[:, 0].tolist()}
 
 
 _VIEWS: dict[str, Callable[[Prepared], Softmax | Surface | Scatter]] = {
@@ -139,6 +140,16 @@ _VIEWS: dict[str, Callable[[Prepared], Softmax | Surface | Scatter]] = {
     "surface": Surface,
     "scatter": Scatter,
 }
+
+
+def _first(model: Model, x: Array) -> Array:
+    """What the model says for these rows; of its first output, if it has several."""
+    return model.graph.answers(model.tape(x))[0]
+
+
+def from_logits(model: Model) -> bool:
+    """Whether the first output is made of logits, which only its loss knows."""
+    return bool(getattr(model.objective.losses[0], "from_logits", False))
 
 
 def shares(outputs: Array, from_logits: bool) -> Array:

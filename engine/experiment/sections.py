@@ -12,6 +12,7 @@ from engine.spec import Block, Scale, Text, block
 MOST_LAYERS = 64
 MOST_CALLBACKS = 8
 MOST_METRICS = 16
+MOST_OUTPUTS = 8
 LONGEST_NAME = 120
 MOST_AXES = 8
 MOST_BYTES = 2_000_000_000

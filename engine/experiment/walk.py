@@ -1,4 +1,4 @@
-"""Walk down a stack: name, shapes, weights and work of every layer, up to the first that cannot read what arrives."""
+"""Walk through a model: name, shapes, weights and work of every layer, up to those that cannot read what arrives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from engine.array import Shape
 from engine.errors import ShapeError, StrataError
 from engine.experiment.experiment import LayerChoice
 from engine.experiment.sections import MOST_AXES
+from engine.experiment.wiring import Wiring
 from engine.layers.base import Layer, ParamSpec
+from engine.layers.protocol import listed
 
 State: TypeAlias = Literal["ok", "error", "waiting"]
 
@@ -64,51 +66,38 @@ class LayerPlan:
         return body if self.waits_for is None else {**body, "waits_for": self.waits_for}
 
 
-def names_of(layers: Sequence[LayerChoice | None]) -> list[str]:
-    """Every layer's name: the one it was given, else Keras's count of its kind (dense, dense_1, ...)."""
-    taken = {layer.name for layer in layers if layer is not None and layer.name is not None}
-    counts: dict[str, int] = {}
-    names = []
-    for layer in layers:
-        if layer is not None and layer.name is not None:
-            names.append(layer.name)
-            continue
-        base = "?" if layer is None else layer.made.default_name
-        number = counts.get(base, 0)
-        while (name := f"{base}_{number}" if number else base) in taken:
-            number += 1
-        counts[base] = number + 1
-        names.append(name)
-    return names
+def walk(
+    layers: Sequence[LayerChoice | None], wiring: Wiring, shape: Shape | None
+) -> tuple[list[LayerPlan], list[StrataError]]:
+    """A plan for every layer, and the errors of those that do not fit. ``shape``: one sample, None if unknown.
 
-
-def walk(layers: Sequence[LayerChoice | None], shape: Shape | None) -> tuple[list[LayerPlan], list[StrataError]]:
-    """A plan for every layer, and the error of the first that does not fit. ``shape``: one sample, None if unknown."""
-    names = names_of(layers)
-    plans: list[LayerPlan] = []
+    What reads a layer that is broken waits for it."""
+    plans: dict[int, LayerPlan] = {}
     errors: list[StrataError] = []
-    broken: str | None = None
-    for index, (choice, name) in enumerate(zip(layers, names, strict=True)):
+    for index in (*wiring.order, *(place for place in range(len(layers)) if place not in wiring.order)):
+        choice, name = layers[index], wiring.names[index]
         class_name = "?" if choice is None else choice.made.spec_name
-        if choice is None:  # its own error is known already
-            plans.append(LayerPlan(index, name, class_name, "error" if broken is None else "waiting", shape))
-            broken, shape = broken or name, None
-        elif shape is None:
-            plans.append(LayerPlan(index, name, class_name, "waiting", waits_for=broken))
+        sources = [plans.get(source) for source in wiring.reads[index]]
+        shapes = [source.output_shape if source is not None else None for source in sources] or [shape]
+        known = [one for one in shapes if one is not None]
+        first = shapes[0]
+        waits_for = next((s.waits_for or s.name for s in sources if s is not None and s.state != "ok"), None)
+        if waits_for is None and choice is None:  # its own error is known already
+            plans[index] = LayerPlan(index, name, class_name, "error", first)
+        elif choice is None or len(known) < len(shapes) or index not in wiring.order:
+            plans[index] = LayerPlan(index, name, class_name, "waiting", waits_for=waits_for)
         else:
             try:
-                plan = _plan(index, name, choice.made, shape)
-                plans.append(plan)
-                shape = plan.output_shape
+                plans[index] = _plan(index, name, choice.made, known)
             except ShapeError as error:
-                errors.append(_explained(error, name, plans).at("model", "layers", index))
-                plans.append(LayerPlan(index, name, class_name, "error", shape))
-                broken, shape = name, None
-    return plans, errors
+                above = [plans[place] for place in wiring.behind(index)[:-1]]
+                errors.append(_explained(error, name, above).at("model", "layers", index))
+                plans[index] = LayerPlan(index, name, class_name, "error", first)
+    return [plans[index] for index in range(len(layers))], errors
 
 
-def _plan(index: int, name: str, layer: Layer, shape: Shape) -> LayerPlan:
-    output = layer.infer([shape])
+def _plan(index: int, name: str, layer: Layer, shapes: list[Shape]) -> LayerPlan:
+    output = listed(layer.infer(shapes))[0]
     if len(output) > MOST_AXES:
         raise ShapeError("shape.too_many_axes", got=output, most=MOST_AXES)
     return LayerPlan(
@@ -116,19 +105,13 @@ def _plan(index: int, name: str, layer: Layer, shape: Shape) -> LayerPlan:
         name,
         layer.spec_name,
         "ok",
-        shape,
+        shapes[0],
         output,
-        layer.params([shape]),
-        layer.flops([shape]),
+        layer.params(shapes),
+        layer.flops(shapes),
         layer.family,
-        _loops(layer, shape),
+        layer.rounds(shapes),
     )
-
-
-def _loops(layer: Layer, shape: Shape) -> int:
-    if layer.family == "recurrent":
-        return shape[0]
-    return prod(getattr(layer, "kernel_size", getattr(layer, "pool_size", (0,))))
 
 
 def _explained(error: ShapeError, name: str, above: Sequence[LayerPlan]) -> ShapeError:

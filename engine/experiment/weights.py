@@ -20,8 +20,9 @@ from engine.datasets import DatasetInfo, Scaling
 from engine.errors import DataError, ShapeError, SpecError
 from engine.experiment.experiment import Experiment, SpecErrors
 from engine.experiment.prepare import Prepared, new_model
-from engine.experiment.probe import shares
-from engine.models import Sequential
+from engine.experiment.probe import from_logits, shares
+from engine.layers.protocol import listed
+from engine.models import Model
 
 MEMBER = "strata.json"
 FORMAT = 1
@@ -33,12 +34,14 @@ class Trained:
 
     experiment: Experiment
     info: DatasetInfo
-    model: Sequential
+    model: Model
     scaling: Scaling
     epoch: int
 
     def predict(self, inputs: Any) -> Array:
-        """Outputs (rows, units) for raw inputs (rows, *input_shape). Raises ShapeError or DataError."""
+        """Outputs (rows, units) for raw inputs (rows, *input_shape); of the first output if there are several.
+
+        Raises ShapeError or DataError."""
         try:
             x = np.asarray(inputs)
         except (ValueError, TypeError, OverflowError):
@@ -49,19 +52,20 @@ class Trained:
             raise ShapeError("shape.input", layer=self.model.name, wants=self.info.input_shape, got=x.shape[1:])
         if not (np.abs(x) <= np.finfo(np.float32).max).all():
             raise DataError("data.inputs", wants=self.info.input_shape)
-        return self.model.predict(self.scaling.apply(x), verbose=0)
+        outputs: Array = listed(self.model.predict(self.scaling.apply(x), verbose=0))[0]
+        return outputs
 
     def labels(self, outputs: Array) -> list[int] | None:
         """The likeliest class of every row; None for a regression."""
         if self.info.task == "regression":
             return None
-        found: list[int] = shares(outputs, bool(getattr(self.model.loss, "from_logits", False))).argmax(axis=1).tolist()
+        found: list[int] = shares(outputs, from_logits(self.model)).argmax(axis=1).tolist()
         return found
 
 
 def encode_weights(prepared: Prepared, epoch: int) -> bytes:
     """The file of a model as it is now, after ``epoch`` epochs."""
-    arrays = {weight.path: weight.value for weight in prepared.model.weights}
+    arrays = prepared.model.named_weights
     about = {
         "format": FORMAT,
         "epoch": epoch,
@@ -87,9 +91,12 @@ def decode_weights(blob: bytes, folder: Path = datasets.FOLDER) -> Trained:
             scaling, epoch = Scaling.from_json(about["scaling"]), int(about["epoch"])
             info = experiment.source.info(folder)
             model = new_model(experiment, info)
-            for weight in model.weights:
-                with archive.open(f"{weight.path}.npy") as member:
-                    weight.assign(np.lib.format.read_array(member, allow_pickle=False))
+            for path, value in model.named_weights.items():
+                with archive.open(f"{path}.npy") as member:
+                    array = np.lib.format.read_array(member, allow_pickle=False)
+                if array.shape != value.shape:
+                    raise DataError("data.model_file")
+                value[...] = array
     except _UNREADABLE as error:
         raise DataError("data.model_file") from error
     return Trained(experiment, info, model, scaling, epoch)

@@ -14,6 +14,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from engine.experiment import decode_keras
 from tests.app.asking import API, LONG, SPEC, fetch, is_whole, start, watch
 from tests.serving import Served
 
@@ -51,6 +52,7 @@ def test_an_experiment_from_start_to_model(server: Served) -> None:
     assert detail["metric"]["last"] == history["columns"]["val_accuracy"][-1]
     status, _, body = fetch(f"{server.url}{API}/runs/{run}/predict", "POST", {"inputs": [SAMPLE]})
     assert status == 200
+    predicted = body
     assert sum(json.loads(body)["outputs"][0]) == pytest.approx(1, abs=1e-5)
     status, _, body = fetch(f"{server.url}{API}/runs/{run}/evaluate", "POST", {"split": "validation"})
     logs = json.loads(body)["logs"]
@@ -59,6 +61,10 @@ def test_an_experiment_from_start_to_model(server: Served) -> None:
     assert "attachment" in headers["content-disposition"]
     with np.load(io.BytesIO(blob), allow_pickle=False) as file:
         assert file["dense/kernel"].shape == (64, 10)
+    status, headers, blob = fetch(f"{server.url}{API}/runs/{run}/model?format=keras")
+    assert headers["content-disposition"].endswith('.keras"')
+    outputs = decode_keras(blob).predict([SAMPLE])
+    assert outputs.tolist() == json.loads(predicted)["outputs"]
 
 
 def test_equal_specs_give_equal_numbers(server: Served) -> None:

@@ -26,10 +26,10 @@ class CatalogBlock(TypedDict, total=False):
     title: Both
     help: Both
     family: str
-    family_title: Both
     glyph: str
     schema: dict[str, Any]
     targets: str
+    stackable: bool
 
 
 class Example(TypedDict):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import StrataError
 from engine.experiment.problem import Problem, Remedy
-from engine.experiment.remedies import ending, form, layers
+from engine.experiment.remedies import ending, form, graph, layers
 from engine.experiment.remedies.case import Case, Fix, patched
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ __all__ = ["Remedy", "healed"]
 
 MOST = 12
 """A spec with more faults than that is no slip; mending the first ones leads to the next."""
-FIXES: dict[str, Fix] = {**form.FIXES, **layers.FIXES, **ending.FIXES}
+FIXES: dict[str, Fix] = {**form.FIXES, **graph.FIXES, **layers.FIXES, **ending.FIXES}
 
 
 def healed(raw: Any, plan: Plan, errors: Iterable[StrataError], examine: Callable[[Any], Plan]) -> list[Problem]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from engine.errors import StrataError, Words
 from engine.experiment.patch import Patch, PatchError, apply, pointer
 from engine.experiment.problem import Remedy
+from engine.names import free_name, snake_case
 
 if TYPE_CHECKING:
     from engine.experiment.plan import Plan
@@ -64,18 +65,30 @@ class Case:
             return [{"op": "add", "path": pointer(*LAYERS, index, "config"), "value": {name: value}}]
         return put((*LAYERS, index), {"class_name": entry, "config": {name: value}})
 
+    @property
+    def functional(self) -> bool:
+        return bool(self.plan.draft.outputs)
+
     def insert(self, index: int, class_name: str, **config: Any) -> Patch:
-        """A new layer at this place."""
-        return [
-            {
-                "op": "add",
-                "path": pointer(*LAYERS, index),
-                "value": {"class_name": class_name, "config": config},
-            }
-        ]
+        """A new layer at this place; in a graph, between a layer and what it reads."""
+        entry: dict[str, Any] = {"class_name": class_name, "config": config}
+        if not self.functional:
+            return add((*LAYERS, index), entry)
+        name = free_name(snake_case(class_name), {layer.name for layer in self.plan.layers})
+        entry |= {"name": name, "inputs": self.value(*LAYERS, index, "inputs") or []}
+        return [*put((*LAYERS, index, "inputs"), [name]), *add((*LAYERS, index), entry)]
 
     def remove_layer(self, index: int) -> Remedy:
-        return Remedy(Words("Remove this layer", "이 층 지우기"), drop((*LAYERS, index)))
+        """Without this layer; in a graph, what read it reads what it read."""
+        patch = []
+        if self.functional:
+            name, reads = self.name(index), self.value(*LAYERS, index, "inputs") or []
+            for place in range(len(self.plan.layers)):
+                inputs = self.value(*LAYERS, place, "inputs")
+                if isinstance(inputs, list) and name in inputs:
+                    again = [other for one in inputs for other in (reads if one == name else [one])]
+                    patch += put((*LAYERS, place, "inputs"), again)
+        return Remedy(Words("Remove this layer", "이 층 지우기"), [*patch, *drop((*LAYERS, index))])
 
     def set_loss(self, name: str) -> Patch:
         return [{"op": "add", "path": "/compile/loss", "value": name}]

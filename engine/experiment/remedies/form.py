@@ -154,7 +154,7 @@ FIXES: dict[str, Fix] = {
     **dict.fromkeys(("arg.missing", "spec.missing"), missing),
     **dict.fromkeys(("spec.object", "spec.list"), wrong_part),
     **dict.fromkeys(("spec.text", "spec.text_signs", "model.layer_name", "model.duplicate_name"), empty_name),
-    **dict.fromkeys(("model.class", "model.functional_not_yet"), _SEQUENTIAL),
+    "model.class": _SEQUENTIAL,
     **dict.fromkeys(
         (
             *("data.files_missing", "data.file_unreadable", "data.file_damaged", "data.idx_magic", "data.idx_short"),

@@ -73,6 +73,21 @@ MISTAKES: dict[str, Mistake] = {
         "/compile/metrics/0",
         "Use accuracy",
     ),
+    "a loss's metric for whole numbers on one-hot": Mistake(
+        spec(*MLP, metrics=["accuracy", "sparse_categorical_crossentropy"]),
+        "shape.metric",
+        "/compile/metrics/1",
+        "Use accuracy",
+    ),
+    "metric of several numbers": Mistake(
+        spec(*MLP, metrics=["f1_score"]), "metric.several_numbers", "/compile/metrics/0", "Use accuracy"
+    ),
+    "metric of more classes than there are": Mistake(
+        spec(*MLP, metrics=[{"class_name": "Precision", "config": {"top_k": 99}}]),
+        "metric.top_k",
+        "/compile/metrics/0",
+        "Use accuracy",
+    ),
     "unknown data": Mistake(spec(*MLP, data="digit"), "block.unknown", "/data/dataset", "Use digits"),
     "unknown data without a neighbour": Mistake(
         spec(*MLP, data="qqqq"), "block.unknown", "/data/dataset", "Use digits"
@@ -121,9 +136,9 @@ MISTAKES: dict[str, Mistake] = {
     ),
     "layers that are no list": Mistake({**spec(), "model": {"layers": {}}}, "spec.list", "/model/layers", "Empty it"),
     "functional model": Mistake(
-        {**spec(), "model": {"class_name": "Functional", "layers": list(MLP)}},
-        "model.functional_not_yet",
-        "/model",
+        {**spec(), "model": {"class_name": "Subclass", "layers": list(MLP)}},
+        "model.class",
+        "/model/class_name",
         "Make it Sequential",
     ),
     "name with a line break": Mistake(spec(*MLP, name="a\nb"), "spec.text_signs", "/name", "Remove the name"),

@@ -132,8 +132,8 @@ MISTAKES: dict[str, Mistake] = {
     "reshape with two unknowns": Mistake(
         spec(layer("Reshape", target_shape=[-1, -1]), FLAT, OUT),
         "shape.reshape_unknown",
-        "/model/layers/0",
-        "Reshape to 8×8",
+        "/model/layers/0/config/target_shape",
+        "Remove this layer",
     ),
     "reshape to ten axes": Mistake(
         spec(layer("Reshape", target_shape=[8, 8, 1, 1, 1, 1, 1, 1, 1, 1]), FLAT, OUT),

@@ -8,6 +8,7 @@ import pytest
 
 from engine.experiment import plan
 from engine.experiment.patch import apply
+from engine.spec import KINDS
 from tests.engine.experiment.specs import MLP, dense, layer, spec
 
 FLAT, OUT = layer("Flatten"), dense(10, "softmax")
@@ -17,6 +18,8 @@ ODD: dict[str, tuple[Any, str, str]] = {
     "nothing before categorical crossentropy": (spec(FLAT, dense(10)), "odd.not_softmax", "Use softmax"),
     "softmax before binary crossentropy": (spec(*MLP, loss=BCE), "odd.softmax_binary", "Use categorical"),
     "nothing before binary crossentropy": (spec(dense(1), data="moons", loss=BCE), "odd.not_sigmoid", "Use sigmoid"),
+    "nothing before an overlap": (spec(FLAT, dense(10), loss="dice"), "odd.not_sigmoid", "Use sigmoid"),
+    "nothing before a divergence": (spec(FLAT, dense(10), loss="kl_divergence"), "odd.not_softmax", "Use softmax"),
     "softmax and logits": (
         spec(*MLP, loss={"class_name": "CategoricalCrossentropy", "config": {"from_logits": True}}),
         "odd.logits_twice",
@@ -67,6 +70,12 @@ FINE = {
     "distance to the class": spec(dense(1, "tanh"), data="circle", loss="mse"),
     "distance to ten shares": spec(*MLP, loss="mse"),
     "logits": spec(FLAT, dense(10), loss={"class_name": "CategoricalCrossentropy", "config": {"from_logits": True}}),
+    "a hinge on raw numbers": spec(dense(1), data="moons", loss="hinge"),
+    "a hinge for ten classes": spec(FLAT, dense(10), loss="categorical_hinge"),
+    "overlap of shares": spec(*MLP, loss="dice"),
+    "overlap of sigmoids": spec(FLAT, dense(10, "sigmoid"), loss="tversky"),
+    "directions": spec(FLAT, dense(10), loss="cosine_similarity"),
+    "counts": spec(dense(1), data="diabetes", loss="poisson", metrics=["mae"]),
     "activation as a layer": spec(FLAT, dense(10), layer("Activation", activation="softmax")),
 }
 
@@ -76,3 +85,10 @@ def test_right_specs_are_left_alone(raw: Any) -> None:
     found = plan(raw)
     assert [error.code for error in found.errors] == []
     assert [error.code for error in found.warnings] == []
+
+
+@pytest.mark.parametrize("name", KINDS["loss"])
+@pytest.mark.parametrize("raw", [spec(*MLP), spec(dense(1), data="moons"), spec(dense(1), data="diabetes")])
+def test_every_loss_is_planned_or_refused_with_a_remedy(name: str, raw: Any) -> None:
+    found = plan({**raw, "compile": {"loss": name, "optimizer": "adam", "metrics": []}})
+    assert found.valid or all(problem.remedy is not None for problem in found.problems)

@@ -70,15 +70,15 @@ def test_events_come_in_order() -> None:
 
 def test_same_spec_same_bits_and_the_split_does_not_hang_on_the_optimizer() -> None:
     first, again, other = (run(spec(*MLP, optimizer=name))[1] for name in ("adam", "adam", "sgd"))
-    assert first.model.params.data.tobytes() == again.model.params.data.tobytes()
-    assert first.model.params.data.tobytes() != other.model.params.data.tobytes()
+    assert first.model.parameters.data.tobytes() == again.model.parameters.data.tobytes()
+    assert first.model.parameters.data.tobytes() != other.model.parameters.data.tobytes()
     assert np.array_equal(first.x_train, other.x_train)
 
 
 def test_the_seed_changes_split_and_weights() -> None:
     one, two = (ready(spec(*MLP, seed=seed)) for seed in (1, 2))
     assert not np.array_equal(one.split.train, two.split.train)
-    assert not np.array_equal(one.model.params.data, two.model.params.data)
+    assert not np.array_equal(one.model.parameters.data, two.model.parameters.data)
 
 
 def test_a_second_run_of_one_experiment_starts_anew() -> None:
@@ -86,7 +86,7 @@ def test_a_second_run_of_one_experiment_starts_anew() -> None:
     experiment = Experiment.parse(spec(*MLP, fit={"epochs": 2, "callbacks": [stop]}))
     first, second = prepare(experiment), prepare(experiment)
     train(first, lambda kind, body: None)
-    assert second.model.params.data.tobytes() == prepare(experiment).model.params.data.tobytes()
+    assert second.model.parameters.data.tobytes() == prepare(experiment).model.parameters.data.tobytes()
 
 
 def test_divergence_ends_the_run_and_says_where() -> None:
@@ -120,4 +120,4 @@ def test_evaluate_takes_any_part() -> None:
         x, y = prepared.rows(part)
         assert len(x) == len(y) == count
         logs = prepared.evaluate(part)
-        assert logs["accuracy"] == pytest.approx((prepared.model.outputs(x).argmax(1) == y.argmax(1)).mean())
+        assert logs["accuracy"] == pytest.approx((prepared.model.predict_on_batch(x).argmax(1) == y.argmax(1)).mean())
