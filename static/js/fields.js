@@ -12,11 +12,13 @@ export const NONE = 'None';
 
 /**
  * @param {Schema | undefined} schema of a block's config
- * @returns {Field[]} in order of declaration
+ * @returns {Field[]} in order of declaration, without those that are no choice for a page
  */
 export function fields(schema) {
   const required = schema?.required ?? [];
-  return Object.entries(schema?.properties ?? {}).map(([name, body]) => field(name, body, required.includes(name)));
+  return Object.entries(schema?.properties ?? {})
+    .filter(([, body]) => body['x-level'] !== 'hidden')
+    .map(([name, body]) => field(name, body, required.includes(name)));
 }
 
 /**
@@ -29,7 +31,8 @@ function field(name, body, required) {
   const nullable = (body.anyOf ?? []).some((part) => part.type === 'null');
   const { kind, core } = unwrap(body);
   const label = { en: name, ko: name };
-  const number = core.type === 'array' ? (core.items ?? {}) : core;
+  const pairs = core.items?.anyOf !== undefined;
+  const number = core.type === 'array' ? (core.items?.anyOf?.[0] ?? core.items ?? {}) : core;
   return {
     name,
     label: body['x-text']?.label ?? label,
@@ -47,8 +50,24 @@ function field(name, body, required) {
     below: number.exclusiveMaximum ?? null,
     choices: (core.enum ?? []).map((choice) => String(choice)),
     kind,
+    // a number or a block in its place (a learning rate or its schedule): the kind of that block
+    ref: (body.anyOf ?? []).find((part) => part['x-ref'])?.['x-ref'] ?? kind,
     length: core.minItems ?? null,
+    pairs,
   };
+}
+
+/**
+ * The value that typed numbers stand for in a field of sizes: one for all, one each, or two each where pairs may stand.
+ * @param {Field} field
+ * @param {number[]} numbers
+ * @returns {Json | undefined} undefined: so many numbers have no meaning
+ */
+export function sizes(field, numbers) {
+  if (field.length === null || numbers.length === field.length) return numbers;
+  if (numbers.length === 1) return Array(field.length).fill(numbers[0]);
+  if (!field.pairs || numbers.length !== 2 * field.length) return undefined;
+  return Array.from({ length: field.length }, (_, axis) => numbers.slice(2 * axis, 2 * axis + 2));
 }
 
 /**
@@ -147,13 +166,13 @@ export function same(a, b) {
 }
 
 /**
- * A value as it stands on a card: 3×3, relu, 0.2.
+ * A value as it stands on a card: 3×3, 1+0×2+2 (before and after each axis), relu, 0.2.
  * @param {Json | undefined} value
  * @returns {string}
  */
 export function shown(value) {
   if (value === null || value === undefined) return NONE;
-  if (Array.isArray(value)) return value.join('×');
+  if (Array.isArray(value)) return value.map((part) => (Array.isArray(part) ? part.join('+') : part)).join('×');
   if (typeof value === 'object') return String(value.class_name ?? '');
   return String(value);
 }

@@ -100,19 +100,45 @@ export function blockSpec(block, config = {}) {
  * A layer as it is added: arguments without a default begin with something sensible for their kind.
  * @param {Block} block
  * @param {Shape | null} arriving shape at the slot; a free list of sizes begins as that shape
+ * @param {Catalog | null} [catalog] for layers inside layers
  * @returns {LayerSpec}
  */
-export function newLayer(block, arriving) {
-  /** @type {Config} */
-  const config = {};
-  for (const field of fields(block.schema)) if (field.required) config[field.name] = firstValue(field, arriving);
-  return { class_name: block.class_name, config };
+export function newLayer(block, arriving, catalog) {
+  return { class_name: block.class_name, config: firstConfig(block, arriving, catalog) };
 }
 
-/** @param {Field} field @param {Shape | null} arriving @returns {Json} */
-function firstValue(field, arriving) {
+/**
+ * A block inside another one, as it is chosen: its name, or its name and the arguments that it cannot do without.
+ * @param {Block} block
+ * @param {Catalog | null} [catalog]
+ * @returns {BlockSpec}
+ */
+export function newBlock(block, catalog) {
+  return blockSpec(block, firstConfig(block, null, catalog));
+}
+
+/** @param {Block} block @param {Shape | null} arriving @param {Catalog | null} [catalog] @returns {Config} */
+function firstConfig(block, arriving, catalog) {
+  /** @type {Config} */
+  const config = {};
+  for (const field of fields(block.schema)) if (field.required) config[field.name] = firstValue(field, arriving, catalog);
+  return config;
+}
+
+const USUAL = ['LSTM', 'Dense', 'LSTMCell']; // what a layer that holds another one most often holds
+
+/** @param {Field} field @param {Catalog | null} [catalog] @returns {Json} */
+function firstBlock(field, catalog) {
+  const word = USUAL.find((name) => field.choices.includes(name)) ?? field.choices[0] ?? null;
+  const block = find(catalog?.kinds[field.kind], word);
+  return block ? newBlock(block, catalog) : word;
+}
+
+/** @param {Field} field @param {Shape | null} arriving @param {Catalog | null} [catalog] @returns {Json} */
+function firstValue(field, arriving, catalog) {
   if (field.widget === 'sizes') return field.length === null ? (arriving ?? [1]) : Array(field.length).fill(3);
-  if (field.widget === 'choice' || field.widget === 'block') return field.choices[0] ?? null;
+  if (field.widget === 'block') return firstBlock(field, catalog);
+  if (field.widget === 'choice') return field.choices[0] ?? null;
   if (field.widget === 'switch') return false;
   if (field.widget === 'text') return '';
   if (field.integer) return Math.max(field.min ?? 1, field.log ? 16 : 1);

@@ -27,7 +27,7 @@ export type Schema = {
   'x-scale'?: 'linear' | 'log';
   'x-ref'?: string;
 };
-export type Level = 'simple' | 'card' | 'advanced';
+export type Level = 'simple' | 'card' | 'advanced' | 'hidden';
 export type Block = {
   class_name: string;
   name: string;
@@ -35,7 +35,7 @@ export type Block = {
   title: Words;
   help: Words;
   family: string;
-  family_title: Words;
+  stackable?: boolean;
   glyph: string;
   schema: Schema;
   targets?: string;
@@ -222,4 +222,6 @@ export type Field = {
   choices: string[];
   kind: string;
   length: number | null;
+  pairs: boolean;
+  ref: string;
 };

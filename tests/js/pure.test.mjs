@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fromOklab, oklab, ramp, rgb } from '../../static/js/charts/color.js';
 import { contour } from '../../static/js/charts/surface.js';
 import { barHeights, epochTicks, niceTicks, pushApart, valueRange } from '../../static/js/charts/ticks.js';
-import { fields, find, fits, next, parts } from '../../static/js/fields.js';
+import { fields, find, fits, next, parts, shown, sizes } from '../../static/js/fields.js';
 import { advance, mainAction, speed } from '../../static/js/film.js';
 import { apply } from '../../static/js/patch.js';
 import { around, bestEpoch, emptyLog, fold } from '../../static/js/record.js';
@@ -56,6 +56,20 @@ test('fields: widgets follow the schema', () => {
   assert.equal(BIAS.required, false);
   assert.deepEqual(parts(fields(DENSE)).simple.map((one) => one.name), ['units', 'activation']);
 });
+const PAIR = { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 2, maxItems: 2 };
+const PADDED = {
+  properties: {
+    padding: { anyOf: [PAIR.items, { type: 'array', items: { anyOf: [PAIR.items, PAIR] }, minItems: 2, maxItems: 2 }] },
+    data_format: { enum: ['channels_last'], 'x-level': 'hidden' },
+  },
+};
+test('fields: pairs are written as one line, and what is no choice is left out', () => {
+  const [padding, ...others] = fields(PADDED);
+  assert.deepEqual([padding.widget, padding.length, padding.min, padding.integer, others], ['sizes', 2, 0, true, []]);
+  assert.deepEqual([[1], [1, 2], [1, 0, 2, 2], [1, 2, 3]].map((numbers) => sizes(padding, numbers)), [[1, 1], [1, 2], [[1, 0], [2, 2]], undefined]);
+  assert.equal(sizes(KERNEL, [1, 0, 2, 2]), undefined);
+  assert.equal(shown([[1, 0], [2, 2]]), '1+0×2+2');
+});
 test('fields: bounds', () => {
   assert.deepEqual([0, 1, 1.5, 65_536, 65_537, NaN].map((value) => fits(UNITS, value)), [false, true, false, true, false, false]);
   assert.deepEqual([-0.1, 0, 0.99, 1].map((value) => fits(RATE, value)), [false, true, true, false]);
@@ -72,7 +86,7 @@ test('fields: steps', () => {
 
 // ---- spec
 const block = (class_name, schema = { properties: {} }, aliases = []) =>
-  ({ class_name, name: aliases[0] ?? class_name, aliases, title: { en: '', ko: '' }, help: { en: '', ko: '' }, family: '', family_title: { en: '', ko: '' }, glyph: '', schema });
+  ({ class_name, name: aliases[0] ?? class_name, aliases, title: { en: '', ko: '' }, help: { en: '', ko: '' }, family: '', glyph: '', schema });
 const CATALOG = {
   version: '', limits: {}, examples: [],
   kinds: {

@@ -82,7 +82,7 @@ export function addLayer(block, at) {
   const above = plan.peek()?.layers[at - 1];
   const arriving = before?.input_shape ?? above?.output_shape ?? plan.peek()?.data?.input_shape ?? null;
   overlay.value = null;
-  edit((now) => insertLayer(now, at, newLayer(block, arriving)));
+  edit((now) => insertLayer(now, at, newLayer(block, arriving, catalog.peek())));
   const added = spec.peek()?.model.layers[at];
   selectedLayer.value = added?.$id ?? null;
   freshLayer.value = selectedLayer.value;

@@ -5,7 +5,7 @@ import { html } from 'htm/preact';
 import { useId, useState } from 'preact/hooks';
 import { fields, find, isOwn, NONE, parts, shown, valueOf } from '../fields.js';
 import { t, word } from '../i18n.js';
-import { configOf } from '../spec.js';
+import { configOf, newBlock } from '../spec.js';
 import { catalog } from '../store.js';
 import { Choice, NumberField, SizesField, Slider, Switch, TextField } from './controls.js';
 import { Icon } from './icons.js';
@@ -82,6 +82,9 @@ function FieldControl({ field, config, set, fault }) {
   const own = isOwn(field, config) && !field.required ? () => set(field.name, undefined) : null;
   const label = word(field.label);
   const shared = { label, own, fault, help: word(field.help) };
+  if (field.widget === 'number' && value !== null && typeof value === 'object') {
+    return html`<${BlockChoice} field=${{ ...field, kind: field.ref, choices: [] }} value=${value} change=${change} shared=${shared} />`;
+  }
   if (field.widget === 'number') {
     if (isSlider(field)) {
       const [min, max] = [field.min ?? 0, field.max ?? (field.below ?? 1) - 0.05];
@@ -114,11 +117,20 @@ function niceStep(field, min, max) {
 }
 
 /**
+ * relu has arguments too, but a form under every activation would bury the layer's own.
+ * @param {Field} field @param {import('../types.js').Block} block @param {Config} config
+ */
+function hasForm(field, block, config) {
+  return fields(block.schema).length > 0 && (field.kind !== 'activation' || Object.keys(config).length > 0);
+}
+
+/**
  * A block chosen by name, with its own form beneath if it has arguments.
  * @param {{ field: Field, value: Json, change: (value: Json) => void, shared: { label: string, own: (() => void) | null, fault: string | null, help: string } }} props
  */
 function BlockChoice({ field, value, change, shared }) {
-  const blocks = catalog.value?.kinds[field.kind] ?? [];
+  const every = catalog.value?.kinds[field.kind] ?? [];
+  const blocks = field.choices.length ? every.filter((one) => field.choices.includes(one.name) || field.choices.includes(one.class_name)) : every;
   const block = find(blocks, value);
   const options = [
     ...(field.nullable ? [{ value: NONE, text: NONE }] : []),
@@ -126,8 +138,9 @@ function BlockChoice({ field, value, change, shared }) {
   ];
   const config = configOf(value);
   const choose = (/** @type {string} */ name) => {
+    const chosen = find(blocks, name);
     if (name === NONE && field.nullable) change(null);
-    else change(name);
+    else change(chosen ? newBlock(chosen, catalog.value) : name);
   };
   const set = (/** @type {string} */ name, /** @type {Json | undefined} */ next) => {
     if (!block) return;
@@ -138,6 +151,6 @@ function BlockChoice({ field, value, change, shared }) {
   return html`<div>
     <${Choice} ...${shared} help=${block ? `${word(block.title)}: ${word(block.help)}` : shared.help}
       value=${block?.name ?? shown(value)} options=${options} onChange=${choose} />
-    ${block && fields(block.schema).length > 0 && html`<${BlockForm} schema=${block.schema} config=${config} set=${set} fold=${false} />`}
+    ${block && hasForm(field, block, config) && html`<${BlockForm} schema=${block.schema} config=${config} set=${set} fold=${false} />`}
   </div>`;
 }

@@ -3,7 +3,7 @@
 
 import { html } from 'htm/preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { fits, next, NONE } from '../fields.js';
+import { fits, next, NONE, sizes } from '../fields.js';
 import { setting, t } from '../i18n.js';
 
 /** @typedef {import('../types.js').Field} Field */
@@ -140,20 +140,20 @@ export function Switch({ label, value, onChange, help = '' }) {
 export function SizesField({ field, value, onChange, label, own = null, fault = null }) {
   const id = useId();
   const [typed, setTyped] = useState(/** @type {string | null} */ (null));
-  const list = Array.isArray(value) ? value.map(Number) : value === null ? [] : Array(field.length ?? 1).fill(Number(value));
+  const list = Array.isArray(value) ? value.flat().map(Number) : value === null ? [] : Array(field.length ?? 1).fill(Number(value));
   const text = typed ?? list.join(', ');
   const numbers = text.split(/[\s,×x]+/).filter(Boolean).map(Number);
-  const right = (field.length === null ? numbers.length > 0 || field.nullable : numbers.length === field.length || numbers.length === 1)
+  const right = (numbers.length > 0 ? sizes(field, numbers) !== undefined : field.nullable)
     && numbers.every((number) => fits({ ...field, integer: true }, number));
   const wrong = typed !== null && !right ? t('form.sizes') : null;
   const input = (/** @type {Event} */ event) => {
     const raw = /** @type {HTMLInputElement} */ (event.target).value;
     setTyped(raw);
     const found = raw.split(/[\s,×x]+/).filter(Boolean).map(Number);
-    const whole = found.length === 1 && field.length !== null ? Array(field.length).fill(found[0]) : found;
-    const fit = whole.every((number) => fits({ ...field, integer: true }, number));
+    const fit = found.every((number) => fits({ ...field, integer: true }, number));
+    const whole = sizes(field, found);
     if (!found.length && field.nullable) onChange(null);
-    else if (found.length && fit && (field.length === null || whole.length === field.length)) onChange(whole);
+    else if (found.length && fit && whole !== undefined) onChange(whole);
   };
   return html`<${Labelled} label=${label} id=${id} own=${own} fault=${fault ?? wrong}>
     <input id=${id} class="ctl" inputmode="text" autocomplete="off" value=${text} placeholder=${field.nullable ? NONE : ''}

@@ -26,6 +26,19 @@ const GLYPHS = {
     <circle class="solid" cx="20" cy="14" r="2" /><circle class="solid" cx="20" cy="22" r="2" />
     <circle cx="8" cy="22" r="2.2" /><circle cx="20" cy="6" r="2.2" />`,
   activation: html`<path class="faint" d="M3 21h22M14 3v22" /><path class="thick" d="M4 21h7c4 0 3-15 13-15" />`,
+  merge: html`<path d="M3 7h4c5 0 4 7 9 7h9M3 21h4c5 0 4-7 9-7M22 11l3 3-3 3" />`,
+  attention: html`<path class="thick" d="M7 6 21 14" /><path class="thin" d="M7 14h14M7 22l14-8" />
+    ${dots([7], [6, 14, 22])}${dots([21], [14])}`,
+  normalization: html`<path class="faint" d="M3 23h22M14 4v19" /><path class="thick" d="M3 22c7 0 7-16 11-16s4 16 11 16" />`,
+  embedding: html`<rect x="12" y="3" width="13" height="22" rx="2" /><path class="faint" d="M12 8.5h13M12 19.5h13" />
+    <path class="thick" d="M12 11.2h13v5.6H12z" /><path d="M3 14h5m-2-2 2 2-2 2" />`,
+  masking: html`<rect x="3" y="10" width="7" height="8" rx="1" /><rect x="10.5" y="10" width="7" height="8" rx="1" />
+    <path class="faint" d="M18 10h7v8h-7zM18 18l7-8" />`,
+  noise: html`<path d="M3 15l3-4 3 8 3-12 3 13 3-9 3 7 3-6" />`,
+  repeat: html`<rect x="3" y="9" width="5" height="10" rx="1" /><path d="M10 14h3m-1.5-1.5L13 14l-1.5 1.5" />
+    <rect x="15" y="9" width="4" height="10" rx="1" /><rect x="21" y="9" width="4" height="10" rx="1" />`,
+  rescaling: html`<path class="faint" d="M3 4h22v20H3z" /><rect x="3" y="14" width="10" height="10" rx="1" /><path d="M14 13l7-7m-4.5 0H21v4.5" />`,
+  price: html`<path class="faint" d="M3 23h22M14 4v19" /><path class="thick" d="M4 6c3 22 17 22 20 0" />`,
 };
 
 const PLAIN = html`<rect x="5" y="5" width="18" height="18" rx="3" />`;

@@ -24,7 +24,7 @@ export function Palette({ at }) {
     ref.current?.querySelector('input')?.focus();
     ref.current?.scrollIntoView({ block: 'nearest' });
   }, [at]);
-  const blocks = (catalog.value?.kinds.layer ?? []).filter((block) => !isInput(block));
+  const blocks = (catalog.value?.kinds.layer ?? []).filter((block) => block.stackable && !isInput(block));
   const found = blocks.filter((block) => matches(block, wanted));
   const keys = (/** @type {KeyboardEvent} */ event) => {
     const buttons = /** @type {HTMLElement[]} */ ([...(ref.current?.querySelectorAll('li button') ?? [])]);
@@ -78,11 +78,9 @@ function matches(block, wanted) {
   return words.some((one) => one.toLowerCase().includes(wanted.trim().toLowerCase()));
 }
 
-/** @param {Block} block @returns {string} the family in the page's words; a family it has no word for says its own */
+/** @param {Block} block @returns {string} */
 function familyName(block) {
-  const key = `family.${block.family}`;
-  const ours = t(`family.${block.family}`);
-  return ours === key ? word(block.family_title) : ours;
+  return t(`family.${block.family}`);
 }
 
 /** @param {Block[]} blocks @returns {[string, Block[]][]} */

@@ -93,7 +93,7 @@ function only(block, list) {
 function whole(name, min, max) {
   return {
     name, label: { en: name, ko: name }, help: { en: '', ko: '' }, level: 'simple', widget: 'number', integer: true, log: false, nullable: false,
-    required: true, default: undefined, min, max, above: null, below: null, choices: [], kind: '', length: null,
+    required: true, default: undefined, min, max, above: null, below: null, choices: [], kind: '', length: null, pairs: false, ref: '',
   };
 }
 
