@@ -1,155 +1,46 @@
-"""What Keras is asked: small cases of layers, losses, optimizers and metrics, and three whole trainings.
+"""What Keras is asked: the tables of all topics, and the functions that run with Keras and with the engine alike.
 
 Whatever takes a module named ``keras`` runs unchanged with ``import keras`` and with ``import engine as keras``.
+A topic is a module in ``topics/`` with any of the tables below; its answers stand in ``data/<topic>.<group>.npz``.
+
+LAYERS      name -> (class, arguments, input shape or list of them without the batch axis[, options])
+            options: "indices": n (inputs are whole numbers below n), "training": True, "mask": True (steps of the first
+            input are masked at random), "call": {...} (further arguments of the call), "states": True (the inputs
+            after the first are initial states), "spread": True (they are value and key), "masks": True (every input is
+            masked at random), "attention_mask": its shape without the batch axis
+LOSSES      name -> (class, function or "", arguments, shape of y_pred, kind of y_pred, kind of y_true[, options])
+            instead of a kind the numbers themselves may stand; options: "sample_weight": shape, "mask": True (elements
+            of y_pred are masked at random)
+OPTIMIZERS  name -> (class, arguments)
+METRICS     name -> (class, arguments, shape of y_pred per batch, kind of y_pred, kind of y_true[, options])
+            options: "sample_weight": shape
+FITS        name -> (model, input shape, last axis of y_pred, kind of y_true)
+ANSWERS     name -> function(keras) -> dict of arrays: anything else, from its own fixed numbers
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any
 
 import numpy as np
 
-# name -> (class, arguments, input shape without batch axis)
-LAYERS: dict[str, tuple[str, dict[str, Any], tuple[int, ...]]] = {
-    "dense": ("Dense", {"units": 3}, (4,)),
-    "dense relu": ("Dense", {"units": 5, "activation": "relu"}, (4,)),
-    "dense softmax without bias": ("Dense", {"units": 3, "activation": "softmax", "use_bias": False}, (4,)),
-    "dense over time": ("Dense", {"units": 2, "activation": "tanh"}, (3, 4)),
-    "activation relu": ("Activation", {"activation": "relu"}, (5,)),
-    "activation sigmoid": ("Activation", {"activation": "sigmoid"}, (5,)),
-    "activation softmax": ("Activation", {"activation": "softmax"}, (2, 5)),
-    "activation tanh": ("Activation", {"activation": "tanh"}, (5,)),
-    "activation linear": ("Activation", {"activation": "linear"}, (5,)),
-    "flatten": ("Flatten", {}, (2, 3, 2)),
-    "reshape": ("Reshape", {"target_shape": (3, 4)}, (2, 6)),
-    "reshape -1": ("Reshape", {"target_shape": (-1, 2)}, (2, 6)),
-    "dropout at rest": ("Dropout", {"rate": 0.5}, (6,)),
-    "conv": ("Conv2D", {"filters": 3, "kernel_size": 3}, (6, 5, 2)),
-    "conv same": ("Conv2D", {"filters": 2, "kernel_size": (2, 3), "padding": "same", "activation": "relu"}, (5, 4, 2)),
-    "conv strides": ("Conv2D", {"filters": 2, "kernel_size": 3, "strides": 2}, (7, 6, 1)),
-    "conv strides same": ("Conv2D", {"filters": 2, "kernel_size": 3, "strides": (2, 3), "padding": "same"}, (6, 7, 2)),
-    "conv dilated": ("Conv2D", {"filters": 2, "kernel_size": 2, "dilation_rate": (2, 3)}, (6, 6, 1)),
-    "conv dilated same": (
-        "Conv2D",
-        {"filters": 2, "kernel_size": 3, "dilation_rate": 2, "padding": "same", "use_bias": False},
-        (6, 5, 1),
-    ),
-    "pool": ("MaxPooling2D", {}, (6, 5, 2)),
-    "pool wide": ("MaxPooling2D", {"pool_size": (2, 3)}, (6, 7, 2)),
-    "pool overlapping": ("MaxPooling2D", {"pool_size": 3, "strides": 1}, (5, 5, 1)),
-    "pool same": ("MaxPooling2D", {"pool_size": 2, "padding": "same"}, (5, 7, 2)),
-    "pool same, overlapping": ("MaxPooling2D", {"pool_size": 3, "strides": 2, "padding": "same"}, (6, 5, 2)),
-    "lstm": ("LSTM", {"units": 4}, (5, 3)),
-    "lstm sequences": ("LSTM", {"units": 3, "return_sequences": True}, (4, 2)),
-    "lstm backwards": ("LSTM", {"units": 3, "go_backwards": True, "return_sequences": True}, (4, 2)),
-    "lstm other activations": ("LSTM", {"units": 3, "activation": "relu", "recurrent_activation": "tanh"}, (4, 2)),
-    "lstm without bias": ("LSTM", {"units": 3, "use_bias": False}, (3, 2)),
+from tests.oracle import topics
+from tests.oracle.answers import as_numpy
+
+GROUPS = ("LAYERS", "LOSSES", "OPTIMIZERS", "METRICS", "FITS", "ANSWERS")
+TOPICS = {
+    name: importlib.import_module(f"tests.oracle.topics.{name}") for _, name, _ in pkgutil.iter_modules(topics.__path__)
 }
 
-# name -> (class, function, arguments, shape of y_pred, kind of y_pred, kind of y_true)
-LOSSES: dict[str, tuple[str, str, dict[str, Any], tuple[int, ...], str, str]] = {
-    "mse": ("MeanSquaredError", "mean_squared_error", {}, (6, 3), "numbers", "numbers"),
-    "mse, a column meets a row": ("MeanSquaredError", "mean_squared_error", {}, (6, 1), "numbers", "row"),
-    "mse over time": ("MeanSquaredError", "mean_squared_error", {}, (4, 3, 2), "numbers", "numbers"),
-    "mae": ("MeanAbsoluteError", "mean_absolute_error", {}, (6, 3), "numbers", "numbers"),
-    "bce": ("BinaryCrossentropy", "binary_crossentropy", {}, (6, 1), "shares", "binary"),
-    "bce of several": ("BinaryCrossentropy", "binary_crossentropy", {}, (6, 3), "shares", "binary"),
-    "bce at the edge": ("BinaryCrossentropy", "binary_crossentropy", {}, (6, 1), "certain", "binary"),
-    "bce logits": ("BinaryCrossentropy", "binary_crossentropy", {"from_logits": True}, (6, 1), "numbers", "binary"),
-    "bce smooth": ("BinaryCrossentropy", "binary_crossentropy", {"label_smoothing": 0.2}, (6, 1), "shares", "binary"),
-    "bce smooth logits": (
-        "BinaryCrossentropy",
-        "binary_crossentropy",
-        {"from_logits": True, "label_smoothing": 0.2},
-        (6, 2),
-        "large",
-        "binary",
-    ),
-    "cce": ("CategoricalCrossentropy", "categorical_crossentropy", {}, (6, 4), "distribution", "one_hot"),
-    "cce of shares not summing to 1": (
-        "CategoricalCrossentropy",
-        "categorical_crossentropy",
-        {},
-        (6, 4),
-        "shares",
-        "one_hot",
-    ),
-    "cce at the edge": ("CategoricalCrossentropy", "categorical_crossentropy", {}, (6, 4), "certain", "one_hot"),
-    "cce logits": (
-        "CategoricalCrossentropy",
-        "categorical_crossentropy",
-        {"from_logits": True},
-        (6, 4),
-        "large",
-        "one_hot",
-    ),
-    "cce smooth": (
-        "CategoricalCrossentropy",
-        "categorical_crossentropy",
-        {"label_smoothing": 0.1},
-        (6, 4),
-        "distribution",
-        "one_hot",
-    ),
-    "cce over time": ("CategoricalCrossentropy", "categorical_crossentropy", {}, (3, 2, 4), "distribution", "one_hot"),
-    "scce": ("SparseCategoricalCrossentropy", "sparse_categorical_crossentropy", {}, (6, 4), "distribution", "indices"),
-    "scce of a column": (
-        "SparseCategoricalCrossentropy",
-        "sparse_categorical_crossentropy",
-        {},
-        (6, 4),
-        "distribution",
-        "index column",
-    ),
-    "scce logits": (
-        "SparseCategoricalCrossentropy",
-        "sparse_categorical_crossentropy",
-        {"from_logits": True},
-        (6, 4),
-        "large",
-        "indices",
-    ),
-    "scce over time": (
-        "SparseCategoricalCrossentropy",
-        "sparse_categorical_crossentropy",
-        {},
-        (3, 2, 4),
-        "distribution",
-        "indices",
-    ),
-}
 
-# name -> (class, arguments)
-OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
-    "sgd": ("SGD", {}),
-    "sgd momentum": ("SGD", {"learning_rate": 0.05, "momentum": 0.9}),
-    "sgd nesterov": ("SGD", {"learning_rate": 0.05, "momentum": 0.8, "nesterov": True}),
-    "rmsprop": ("RMSprop", {}),
-    "rmsprop momentum": ("RMSprop", {"learning_rate": 0.01, "momentum": 0.5, "rho": 0.8}),
-    "rmsprop centered": ("RMSprop", {"learning_rate": 0.01, "centered": True}),
-    "rmsprop centered momentum": ("RMSprop", {"learning_rate": 0.01, "centered": True, "momentum": 0.3}),
-    "adam": ("Adam", {}),
-    "adam fast": ("Adam", {"learning_rate": 0.05, "beta_1": 0.8, "beta_2": 0.9, "epsilon": 1e-4}),
-    "adam amsgrad": ("Adam", {"learning_rate": 0.05, "beta_2": 0.5, "amsgrad": True}),
-    "adagrad": ("Adagrad", {}),
-    "adagrad fast": ("Adagrad", {"learning_rate": 0.3, "initial_accumulator_value": 0.5}),
-}
+def table(group: str) -> dict[tuple[str, str], Any]:
+    """(topic, case) -> what is asked, over all topics."""
+    return {
+        (topic, name): case for topic, module in TOPICS.items() for name, case in getattr(module, group, {}).items()
+    }
 
-# name -> (class, arguments, shape of y_pred per batch, kind of y_pred, kind of y_true)
-METRICS: dict[str, tuple[str, dict[str, Any], tuple[int, ...], str, str]] = {
-    "accuracy": ("Accuracy", {}, (5,), "indices", "indices"),
-    "binary": ("BinaryAccuracy", {}, (5, 1), "shares", "binary"),
-    "binary of several": ("BinaryAccuracy", {"threshold": 0.3}, (5, 3), "shares", "binary"),
-    "binary against a row": ("BinaryAccuracy", {}, (5, 1), "shares", "binary row"),
-    "categorical": ("CategoricalAccuracy", {}, (5, 4), "distribution", "one_hot"),
-    "categorical over time": ("CategoricalAccuracy", {}, (3, 2, 4), "distribution", "one_hot"),
-    "sparse": ("SparseCategoricalAccuracy", {}, (5, 4), "distribution", "indices"),
-    "sparse of a column": ("SparseCategoricalAccuracy", {}, (5, 4), "distribution", "index column"),
-    "sparse over time": ("SparseCategoricalAccuracy", {}, (3, 2, 4), "distribution", "indices"),
-    "mse": ("MeanSquaredError", {}, (5, 3), "numbers", "numbers"),
-    "mse against a row": ("MeanSquaredError", {}, (5, 1), "numbers", "row"),
-    "mae": ("MeanAbsoluteError", {}, (5, 3), "numbers", "numbers"),
-}
 
 # shapes of (y_true, y_pred), with the batch axis
 ACCURACY = [
@@ -166,8 +57,10 @@ ACCURACY = [
 ]
 
 
-def drawn(kind: str, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+def drawn(kind: Any, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     """Numbers of a kind; the recording keeps them, so that nothing depends on the generator later."""
+    if not isinstance(kind, str):
+        return np.asarray(kind, np.float32)
     classes, leading = shape[-1], shape[:-1]
     z = rng.normal(size=shape)
     if kind == "distribution":
@@ -176,10 +69,18 @@ def drawn(kind: str, shape: tuple[int, ...], rng: np.random.Generator) -> np.nda
         made = 1 / (1 + np.exp(-z))
     elif kind == "certain":  # exactly 0 and 1, where only the clipping keeps the logarithm finite
         made = np.eye(max(classes, 2))[rng.integers(0, 2, leading)][..., :classes]
+    elif kind == "positive":
+        made = np.exp(z)
+    elif kind == "unit rows":
+        made = z / np.linalg.norm(z, axis=-1, keepdims=True)
     elif kind == "large":
         made = 20 * z
     elif kind == "binary":
         made = rng.integers(0, 2, shape)
+    elif kind == "signs":
+        made = 2 * rng.integers(0, 2, shape) - 1
+    elif kind == "counts":
+        made = rng.poisson(2, shape)
     elif kind == "binary row":
         made = rng.integers(0, 2, leading)
     elif kind == "one_hot":
@@ -195,64 +96,84 @@ def drawn(kind: str, shape: tuple[int, ...], rng: np.random.Generator) -> np.nda
     return made.astype(np.float32)
 
 
-# ---- whole trainings: the same functions run with Keras and with the engine
-
-
-def mlp(keras: Any) -> Any:
-    layers = keras.layers
-    stack = [layers.Flatten(), layers.Dense(8, activation="relu"), layers.Dense(3, activation="softmax")]
-    model = keras.Sequential([keras.Input((2, 3)), *stack])
-    model.compile(optimizer="rmsprop", loss="categorical_crossentropy", metrics=["accuracy", "mse"])
-    return model
-
-
-def binary_mlp(keras: Any) -> Any:
-    layers = keras.layers
-    stack = [layers.Dense(5, activation="tanh"), layers.Dropout(0.0), layers.Dense(1, activation="sigmoid")]
-    model = keras.Sequential([keras.Input((4,)), *stack])
-    optimizer = keras.optimizers.SGD(0.1, momentum=0.9, nesterov=True)
-    model.compile(optimizer, keras.losses.BinaryCrossentropy(), metrics=["acc", keras.metrics.MeanAbsoluteError()])
-    return model
-
-
-def convnet(keras: Any) -> Any:
-    layers = keras.layers
-    stack = [
-        layers.Conv2D(4, 3, activation="relu", padding="same"),
-        layers.MaxPooling2D(2),
-        layers.Conv2D(5, (2, 2), activation="relu"),
-        layers.Flatten(),
-        layers.Dense(3),
-        layers.Activation("softmax"),
-    ]
-    model = keras.Sequential([keras.Input((6, 6, 1)), *stack])
-    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    return model
-
-
-def lstm(keras: Any) -> Any:
-    layers = keras.layers
-    stack = [layers.LSTM(5, return_sequences=True), layers.LSTM(4), layers.Dense(1)]
-    model = keras.Sequential([keras.Input((5, 2)), *stack])
-    model.compile(keras.optimizers.Adagrad(0.1), "mae", metrics=["mse", "mae"])
-    return model
-
-
-# name -> (model, input shape, last axis of y_pred, kind of y_true)
-FITS = {
-    "mlp": (mlp, (2, 3), 3, "one_hot"),
-    "binary mlp": (binary_mlp, (4,), 1, "binary"),
-    "convnet": (convnet, (6, 6, 1), 3, "indices"),
-    "lstm": (lstm, (5, 2), 1, "numbers"),
-}
 FIT_ROWS, FIT_BATCH, FIT_EPOCHS = 43, 8, 4  # 32 rows train in 4 batches; with 43 * 0.75 = 32 the last 11 validate
 
 
-def fit(keras: Any, name: str, x: np.ndarray, y: np.ndarray, weights: list[np.ndarray]) -> dict[str, np.ndarray]:
+def layer_inputs(shape: Any, options: dict[str, Any], rng: np.random.Generator) -> tuple[list[Any], dict[str, Any]]:
+    """Three rows for every input of a layer, and what else its call is given."""
+    shapes = shape if isinstance(shape, list) else [shape]
+    if "indices" in options:
+        xs = [rng.integers(0, options["indices"], (3, *size)).astype(np.int32) for size in shapes]
+    else:
+        xs = [rng.normal(size=(3, *size)).astype(np.float32) for size in shapes]
+    call = dict(options.get("call", {}))
+    if options.get("mask"):
+        mask = rng.random((3, shapes[0][0])) < 0.7
+        mask[:, 0] = True
+        call["mask"] = mask
+    if options.get("masks"):
+        masks = [rng.random((3, size[0])) < 0.7 for size in shapes]
+        for place, mask in enumerate(masks):
+            mask[:, 0] = True
+            call[f"mask/{place}"] = mask
+    if "attention_mask" in options:
+        call["attention_mask"] = rng.random((3, *options["attention_mask"])) < 0.6
+        call["attention_mask"][..., 0] = True
+    return xs, call
+
+
+def made_layer(keras: Any, class_name: str, config: dict[str, Any]) -> Any:
+    """A layer; (class, arguments) among its arguments becomes that layer, also in a list."""
+
+    def made(value: Any) -> Any:
+        if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], dict):
+            return made_layer(keras, *value)
+        return [made(part) for part in value] if isinstance(value, list) else value
+
+    return getattr(keras.layers, class_name)(**{name: made(value) for name, value in config.items()})
+
+
+def spoken(inputs: list[Any], options: dict[str, Any], call: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """How a call is written: one input or all in a list, or the first with the others by their names."""
+    call = {name: value for name, value in call.items() if "/" not in name}  # masks that inputs carry are no arguments
+    if options.get("spread"):
+        return inputs[0], {**call, **dict(zip(("value", "key"), inputs[1:], strict=False))}
+    if options.get("states"):
+        return inputs[0], {**call, "initial_state": inputs[1:]}
+    return inputs if len(inputs) > 1 else inputs[0], call
+
+
+def layer_weights(wanted: list[tuple[Any, bool]], rng: np.random.Generator) -> list[np.ndarray]:
+    """Random numbers for every weight; state is positive, since a variance must be."""
+    drawn_ = [(rng.normal(size=tuple(shape)) * 0.5, trainable) for shape, trainable in wanted]
+    return [(array if trainable else np.abs(array) + 0.1).astype(np.float32) for array, trainable in drawn_]
+
+
+def sample_weight(more: list[dict[str, Any]], rng: np.random.Generator) -> np.ndarray | None:
+    shape = more[0].get("sample_weight") if more else None
+    return None if shape is None else rng.uniform(0, 2, shape).astype(np.float32)
+
+
+def of_function(config: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that the function of a loss shares with its class."""
+    return {name: value for name, value in config.items() if name not in ("reduction", "name", "dtype")}
+
+
+def made_optimizer(keras: Any, class_name: str, config: dict[str, Any]) -> Any:
+    """An optimizer; a learning rate written as (schedule, arguments) becomes that schedule."""
+    config = dict(config)
+    if isinstance(config.get("learning_rate"), tuple):
+        schedule, arguments = config["learning_rate"]
+        config["learning_rate"] = getattr(keras.optimizers.schedules, schedule)(**arguments)
+    return getattr(keras.optimizers, class_name)(**config)
+
+
+def fit(keras: Any, case: Any, x: np.ndarray, y: np.ndarray, weights: list[np.ndarray]) -> dict[str, np.ndarray]:
     """Train as given, and say everything that can be compared."""
-    model = FITS[name][0](keras)
+    build, _, _, kind = case
+    model = build(keras)
     model.set_weights(weights)
-    split = {"validation_split": 0.25} if name != "convnet" else {"validation_data": (x[:11], y[:11])}
+    split = {"validation_split": 0.25} if kind != "indices" else {"validation_data": (x[:11], y[:11])}
     history = model.fit(x, y, batch_size=FIT_BATCH, epochs=FIT_EPOCHS, shuffle=False, verbose=0, **split)
     found = {f"history/{column}": np.array(values) for column, values in history.history.items()}
     found["order"] = np.array(list(history.history))
@@ -275,13 +196,13 @@ def trajectory(keras: Any, optimizer: Any, data: Any) -> np.ndarray:
     return np.array(path)
 
 
-def streamed(metric: Any, y_true: np.ndarray, y_pred: np.ndarray) -> list[float]:
+def streamed(metric: Any, y_true: np.ndarray, y_pred: np.ndarray, weights: Any) -> np.ndarray:
     """The result after each batch."""
     results = []
-    for truth, guess in zip(y_true, y_pred, strict=True):
-        metric.update_state(truth, guess)
-        results.append(float(metric.result()))
-    return results
+    for truth, guess, weight in zip(y_true, y_pred, weights, strict=True):
+        metric.update_state(truth, guess, sample_weight=weight)
+        results.append(np.array(as_numpy(metric.result())))
+    return np.array(results)
 
 
 def described(model: Any) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""One module per topic; see ``tests/oracle/cases.py`` for the form of its tables."""
