@@ -52,6 +52,15 @@ class CallbackList(Callback):
             for callback in self.callbacks:
                 callback.set_params(params)
 
+    def hears(self, hook: str) -> bool:
+        """Whether any callback does something at this hook; if not, what it would be told need not be worked out."""
+        names = (hook, "on_batch_end") if hook == "on_train_batch_end" else (hook,)
+        return any(
+            name in vars(callback) or getattr(type(callback), name, None) is not getattr(Callback, name)
+            for callback in self.callbacks
+            for name in names
+        )
+
     def call(self, hook: str, *arguments: Any) -> None:
         """``call("on_epoch_end", 0, logs)``."""
         for callback in self.callbacks:

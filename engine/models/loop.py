@@ -30,6 +30,7 @@ class FitOptions:
 def fit(model: Model, train: Epochs, validation: Epochs | None, options: FitOptions, hooks: CallbackList) -> None:
     """Train for the epochs asked for, or until somebody sets ``model.stop_training``."""
     logs: dict[str, Any] = {}
+    told = hooks.hears("on_train_batch_end")
     hooks.call("on_train_begin", {})
     for epoch in range(model._initial_epoch or options.initial_epoch, options.epochs):  # a backup may set it
         hooks.call("on_epoch_begin", epoch, {})
@@ -37,7 +38,8 @@ def fit(model: Model, train: Epochs, validation: Epochs | None, options: FitOpti
         for number, (x, y, weights) in enumerate(train):
             hooks.call("on_train_batch_begin", number, {})
             model.train_step(x, y, weights, means)
-            hooks.call("on_train_batch_end", number, means.logs)
+            if told:
+                hooks.call("on_train_batch_end", number, means.logs)
             if model.stop_training:
                 break
         logs = means.logs
@@ -55,10 +57,12 @@ def test(model: Model, batches: Epochs, hooks: CallbackList) -> dict[str, Any]:
     """Loss and metrics over all batches; nothing is changed."""
     hooks.call("on_test_begin", {})
     means = Means()
+    told = hooks.hears("on_test_batch_end")
     for number, (x, y, weights) in enumerate(batches):
         hooks.call("on_test_batch_begin", number, {})
         model.test_step(x, y, weights, means)
-        hooks.call("on_test_batch_end", number, means.logs)
+        if told:
+            hooks.call("on_test_batch_end", number, means.logs)
     hooks.call("on_test_end", means.logs)
     return means.logs
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine import Input, Sequential, layers
-from engine.callbacks import Callback, EarlyStopping, Emit, LambdaCallback, TerminateOnNaN
+from engine.callbacks import Callback, CallbackList, EarlyStopping, Emit, LambdaCallback, TerminateOnNaN
 from engine.errors import SpecError
 from engine.random import Streams
 from tests.engine.core.doubles import rows
@@ -139,3 +139,18 @@ def test_emit_says_all_there_is() -> None:
     figures = ("epoch", 2, 2, 6, 8, 0.01)
     assert (kind, *(body[n] for n in ("epoch", "epochs", "updates", "seconds", "learning_rate"))) == figures
     assert list(body["logs"]) == ["loss"]
+
+
+class Batches(Callback):
+    """Hears of batches by Keras's older name."""
+
+    def on_batch_end(self, batch: int, logs: Any = None) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("callback", "heard"),
+    [(Callback(), False), (Batches(), True), (LambdaCallback(on_train_batch_end=lambda batch, logs: None), True)],
+    ids=["nobody", "older name", "lambda"],
+)
+def test_logs_of_batches_are_worked_out_only_if_somebody_hears_them(callback: Callback, heard: bool) -> None:
+    assert CallbackList([callback]).hears("on_train_batch_end") is heard
