@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import InitVar
 from typing import Annotated, Any
 
 from annotated_types import Ge, Le
@@ -40,7 +41,25 @@ class InputLayer(Layer):
         Text("Batch size", "배치 크기", "Empty: any.", "비워 두면 몇 행이든 괜찮아요."),
     ] = None
 
+    batch_shape: InitVar[Sequence[int | None] | None] = None
+    """The same with the batch axis first, as Keras's configs write it; it comes in place of ``shape``."""
+
     supports_masking = True
+
+    def __post_init__(self, batch_shape: Sequence[int | None] | None = None) -> None:
+        super().__post_init__()
+        if batch_shape is not None:
+            self.batch_size, *shape = batch_shape
+            self.shape = tuple(shape)
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> InputLayer:
+        """Make an input from our config or from Keras's, which has ``batch_shape``. Raises SpecError as others do."""
+        rest = dict(config)
+        batch_shape = rest.pop("batch_shape", None)
+        if isinstance(batch_shape, list | tuple) and batch_shape:
+            rest |= {"batch_size": batch_shape[0], "shape": list(batch_shape[1:])}
+        return super().from_config(rest)
 
     def infer(self, shapes: Sequence[Shape]) -> Shape:
         (shape,) = shapes

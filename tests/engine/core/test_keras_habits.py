@@ -167,3 +167,11 @@ def test_a_metric_of_ones_own_is_counted_over_all_batches() -> None:
     x, y = np.arange(14.0).reshape(7, 2), np.arange(7.0)[:, None]
     found = model.evaluate(x, y, batch_size=3, verbose=0, return_dict=True)
     assert found["furthest"] == pytest.approx(found["mae"], rel=1e-5)
+
+
+def test_an_input_layer_may_be_given_its_batch_axis() -> None:
+    for made in (
+        engine.layers.InputLayer(batch_shape=(2, None, 3)),
+        engine.layers.InputLayer.from_config({"batch_shape": [2, None, 3], "name": "x"}),
+    ):
+        assert (made.shape, made.batch_size, made.output.shape) == ((None, 3), 2, (2, None, 3))
