@@ -85,15 +85,8 @@ def stack() -> Schema:
 def graph() -> Schema:
     """A model whose layers name what they read."""
     name = {"type": "string", "maxLength": 40}
-    wiring = {
-        "type": "object",
-        "properties": {
-            "name": name,
-            "inputs": {"type": "array", "items": name, "maxItems": MOST_LAYERS},
-        },
-        "required": ["name"],
-    }
-    items = {"type": "array", "items": {"allOf": [ref("Layer"), wiring]}, "minItems": 1, "maxItems": MOST_LAYERS}
+    named = {"allOf": [ref("Layer"), {"required": ["name"]}]}
+    items = {"type": "array", "items": named, "minItems": 1, "maxItems": MOST_LAYERS}
     properties = {
         "class_name": {"const": "Functional"},
         "layers": items,
@@ -126,6 +119,7 @@ def layer(cls: type[spec.Block]) -> Schema:
         "inputs": {
             "type": "array",
             "items": {"type": "string"},
+            "maxItems": MOST_LAYERS,
             "description": "In a functional model: what it reads.",
         },
     }
