@@ -34,6 +34,11 @@ def set_epsilon(value: float) -> None:
     _state["epsilon"] = float(value)
 
 
+def image_data_format() -> str:
+    """Pictures have their colours last; there is no other way here."""
+    return "channels_last"
+
+
 def dtype() -> np.dtype[Any]:
     """``floatx`` as NumPy wants it."""
     return np.dtype(floatx())

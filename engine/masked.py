@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from engine.array import Array
+
+MASK_READERS = frozenset(
+    {
+        *("SimpleRNN", "LSTM", "GRU", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Bidirectional"),
+        *("TimeDistributed", "BatchNormalization", "Softmax", "GlobalAveragePooling1D"),
+    }
+)
+"""The layers whose call takes a mask in Keras; so do models. In a graph it is the one noted when the graph was made."""
 
 
 class Masked(np.ndarray[Any, Any]):
@@ -27,3 +36,10 @@ def with_mask(y: Array, mask: Array | None) -> Array:
 def mask_of(x: Any) -> Array | None:
     """The mask that a layer has put on an array."""
     return getattr(x, "_keras_mask", None)
+
+
+def unmask(xs: Iterable[Any]) -> None:
+    """Take the masks off the arrays that carry one."""
+    for x in xs:
+        if isinstance(x, Masked):
+            x._keras_mask = None

@@ -12,6 +12,8 @@ from itertools import count
 
 import numpy as np
 
+from engine.errors import SpecError, shown
+
 PURPOSES = ("init", "shuffle", "dropout", "split", "augment")
 
 
@@ -68,6 +70,8 @@ _default = _Default()
 
 def set_random_seed(seed: int) -> None:
     """Make all that follows repeatable: Python's and NumPy's global generators, and the streams of new models."""
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise SpecError("seed.whole_number", got=shown(seed))
     random.seed(seed)
     np.random.seed(seed % 2**32)
     _default.seed, _default.models, _default.loose = seed, count(), Streams(seed)

@@ -14,6 +14,7 @@ the registry, the registry makes blocks, and making a block checks its arguments
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import math
 import sys
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ from typing import (
     Any,
     ClassVar,
     Literal,
+    Self,
     TypeVar,
     Union,
     dataclass_transform,
@@ -36,8 +38,10 @@ from annotated_types import Ge, Gt, Le, Lt, MinLen
 
 from engine.errors import Fact, SpecError, Words, WrongTypeError, shown
 from engine.marks import Keys, Numbers, OneOrMore, Pairs, Ref, Scale, Sizes, Text
+from engine.tree import is_deep
 
 __all__ = [
+    "ARRAYS",
     "KINDS",
     "KIND_WORDS",
     "PLAIN",
@@ -237,6 +241,14 @@ class Block:
     rank: ClassVar[int]
     """Spatial axes, for blocks with ``Sizes`` or ``Pairs`` for each of them."""
 
+    def __new__(cls, *_: Any, **kwargs: Any) -> Self:
+        strange = [name for name in kwargs if name not in getattr(cls, "__dataclass_fields__", ())]
+        if strange and "spec_name" in vars(cls):  # a class of one's own knows itself what it takes
+            takes = inspect.signature(cls.__init__).parameters
+            if strange[0] not in takes and all(one.kind is not one.VAR_KEYWORD for one in takes.values()):
+                raise WrongTypeError("arg.unknown", owner=cls.__name__, name=strange[0], known=list(arguments(cls)))
+        return super().__new__(cls)
+
     def __setattr__(self, name: str, value: Any) -> None:
         argument = arguments(type(self)).get(name)
         super().__setattr__(name, value if argument is None else argument.check(type(self).__name__, value))
@@ -260,6 +272,8 @@ class Block:
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Any:
         """Make a block from its arguments. Raises SpecError for unknown, missing or unfit ones."""
+        if "__init__" in vars(cls) and "spec_name" not in vars(cls):  # a class of one's own knows what it takes
+            return cls(**config)
         return build(cls, config)
 
 
@@ -418,11 +432,13 @@ def resolve(kind: str, value: Any) -> Any:
     if callable(value):
         made = _of_function(kind, value)
         return build(made, {}) if isinstance(made, type) else made
+    if kind in ARRAYS and hasattr(value, "shape"):
+        return ARRAYS[kind](value)
     if isinstance(value, str):
         word, config = value, {}
     elif isinstance(value, Mapping) and "class_name" in value:
         word, config = value["class_name"], value.get("config", {})
-        if _is_deep(value, 2 * _DEEPEST_BLOCKS):  # a block and its config are two levels
+        if is_deep(value, 2 * _DEEPEST_BLOCKS):  # a block and its config are two levels
             raise SpecError("block.deep", limit=_DEEPEST_BLOCKS)
         extra = [key for key in value if key not in _ENVELOPE]
         if extra:
@@ -454,14 +470,8 @@ def _in_place_of(kind: str, made: Block) -> Any:
 PLAIN: dict[str, Callable[[Any], Block]] = {}
 """The kinds for which any function will do, and what makes a block of one."""
 
-
-def _is_deep(value: Any, limit: int) -> bool:
-    """Whether objects and lists are nested beyond this many levels."""
-    level = [value]
-    for _ in range(limit):
-        children = [part.values() if isinstance(part, Mapping) else part for part in level]
-        level = [part for parts in children for part in parts if isinstance(part, Mapping | list | tuple)]
-    return bool(level)
+ARRAYS: dict[str, Callable[[Any], Block]] = {}
+"""The kinds for which an array will do, and what makes a block of one."""
 
 
 def _of_function(kind: str, function: Any) -> type[Block] | Block:

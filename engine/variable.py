@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from engine import config
 from engine.array import Array, Shape
 from engine.errors import ShapeError
+from engine.names import auto_name
 
 if TYPE_CHECKING:
     from engine.constraints import Constraint
@@ -17,10 +19,12 @@ if TYPE_CHECKING:
     from engine.regularizers import Regularizer
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Variable(NDArrayOperatorsMixin):
     """One weight array. ``numpy()`` copies it out, ``assign`` writes into the model; one reckons with it as with an
-    array (``2 * layer.kernel``), but two of them are equal only if they are the same one."""
+    array (``2 * layer.kernel``), but two of them are equal only if they are the same one.
+
+    ``Variable(numbers)`` or ``Variable(initializer, shape)`` makes one outside of models, for ``optimizer.apply``."""
 
     __hash__ = object.__hash__
 
@@ -29,6 +33,30 @@ class Variable(NDArrayOperatorsMixin):
     value: Array
     trainable: bool
     spec: ParamSpec | None = None
+
+    def __init__(
+        self,
+        initializer: Any,
+        shape: Shape | None = None,
+        dtype: str | None = None,
+        trainable: bool = True,
+        *,
+        name: str | None = None,
+    ) -> None:
+        numbers = initializer(shape) if callable(initializer) else initializer
+        kind = dtype or (numbers.dtype if hasattr(numbers, "dtype") else config.dtype())
+        self._fill(name or auto_name("variable"), "", np.array(numbers, kind), trainable, None)
+
+    @classmethod
+    def of(cls, name: str, layer: str, value: Array, trainable: bool, spec: ParamSpec | None = None) -> Variable:
+        """A weight where it lies: ``value`` is not copied."""
+        made = object.__new__(cls)
+        made._fill(name, layer, value, trainable, spec)
+        return made
+
+    def _fill(self, *values: Any) -> None:
+        for place, value in zip(fields(self), values, strict=True):
+            object.__setattr__(self, place.name, value)
 
     @property
     def regularizer(self) -> Regularizer | None:
@@ -43,7 +71,7 @@ class Variable(NDArrayOperatorsMixin):
     @property
     def path(self) -> str:
         """dense_1/kernel"""
-        return f"{self.layer}/{self.name}"
+        return f"{self.layer}/{self.name}" if self.layer else self.name
 
     @property
     def shape(self) -> Shape:
@@ -55,11 +83,11 @@ class Variable(NDArrayOperatorsMixin):
 
     def frozen(self) -> Variable:
         """The same weight as seen through a layer that is not to be trained."""
-        return replace(self, trainable=False)
+        return Variable.of(self.name, self.layer, self.value, False, self.spec)
 
     def within(self, layer: str) -> Variable:
         """The same weight as seen through a layer around its own: bidirectional/forward_lstm/lstm_cell/kernel."""
-        return replace(self, layer=f"{layer}/{self.layer}")
+        return Variable.of(self.name, f"{layer}/{self.layer}", self.value, self.trainable, self.spec)
 
     def numpy(self) -> Array:
         return self.value.copy()

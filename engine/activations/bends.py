@@ -22,6 +22,9 @@ from engine.spec import Text, block
 class Linear(Activation):
     """y = x."""
 
+    def room(self) -> tuple[float, float]:
+        return 0.0, 0.0
+
     def value(self, x: Array) -> Array:
         return x
 
@@ -50,6 +53,11 @@ class Relu(Activation):
     threshold: Annotated[
         float, Text("Threshold", "문턱값", "Smaller inputs count as negative.", "이보다 작으면 음수처럼 다뤄요.")
     ] = 0.0
+
+    def room(self) -> tuple[float, float]:
+        if self.negative_slope:
+            return 3.0, 2.6
+        return (1.0, 1.4) if self == Relu() else (2.0, 1.4)
 
     def value(self, x: Array) -> Array:
         if not self.threshold:
@@ -84,6 +92,9 @@ class Relu(Activation):
 class Relu6(Activation):
     """y = min(max(0, x), 6); derivative 1 strictly between."""
 
+    def room(self) -> tuple[float, float]:
+        return 1.0, 1.4
+
     def value(self, x: Array) -> Array:
         return np.clip(x, 0, 6)
 
@@ -103,6 +114,9 @@ class LeakyRelu(Activation):
     negative_slope: Annotated[
         float, Text("Negative slope", "음수 기울기", "How much of negative numbers stays.", "음수를 얼마나 남길지예요.")
     ] = 0.2
+
+    def room(self) -> tuple[float, float]:
+        return 2.25, 2.25
 
     def value(self, x: Array) -> Array:
         return np.where(x > 0, x, self.negative_slope * x)
@@ -127,6 +141,9 @@ class Threshold(Activation):
         float, Text("Replacement", "대신할 값", "Stands for all others.", "나머지를 이 값으로 바꿔요.")
     ] = 0.0
 
+    def room(self) -> tuple[float, float]:
+        return 1.25, 1.4
+
     def value(self, x: Array) -> Array:
         return np.where(x > self.threshold, x, self.default_value)
 
@@ -142,6 +159,9 @@ class Threshold(Activation):
 )
 class HardTanh(Activation):
     """y = min(max(-1, x), 1); derivative 1 strictly between."""
+
+    def room(self) -> tuple[float, float]:
+        return 1.0, 1.4
 
     def value(self, x: Array) -> Array:
         return np.clip(x, -1, 1)
@@ -194,6 +214,9 @@ class HardShrink(Activation):
 
     threshold: Annotated[float, Ge(0), Text("Threshold", "문턱값", "Zero up to here.", "여기까지는 0이에요.")] = 0.5
 
+    def room(self) -> tuple[float, float]:
+        return 1.25, 1.4
+
     def value(self, x: Array) -> Array:
         return np.where(np.abs(x) > self.threshold, x, 0)
 
@@ -211,6 +234,9 @@ class SoftShrink(Activation):
     """y = sign(x) max(0, |x| - threshold)."""
 
     threshold: Annotated[float, Ge(0), Text("Threshold", "문턱값", "How far it is drawn.", "얼마나 당길지예요.")] = 0.5
+
+    def room(self) -> tuple[float, float]:
+        return 2.0, 1.4
 
     def value(self, x: Array) -> Array:
         y: Array = x - np.clip(x, -self.threshold, self.threshold)

@@ -33,6 +33,9 @@ class Elu(Activation):
 
     alpha: Annotated[float, Text("Alpha", "알파", "How far down it goes.", "아래로 얼마나 내려갈지예요.")] = 1.0
 
+    def room(self) -> tuple[float, float]:
+        return 2.25, 2.25
+
     def value(self, x: Array) -> Array:
         return np.where(x > 0, x, self.alpha * expm1_below(x))
 
@@ -48,6 +51,9 @@ class Elu(Activation):
 )
 class Selu(Activation):
     """y = scale x above 0, scale alpha (e^x - 1) elsewhere. Source: Klambauer et al. 2017."""
+
+    def room(self) -> tuple[float, float]:
+        return 3.25, 4.25
 
     def value(self, x: Array) -> Array:
         return np.where(x > 0, SELU_SCALE * x, (SELU_SCALE * SELU_ALPHA) * expm1_below(x))
@@ -68,6 +74,9 @@ class Celu(Activation):
 
     alpha: Annotated[float, Gt(0), Text("Alpha", "알파", "How far down it goes.", "아래로 얼마나 내려갈지예요.")] = 1.0
 
+    def room(self) -> tuple[float, float]:
+        return 3.25, 2.25
+
     def value(self, x: Array) -> Array:
         return np.where(x > 0, x, self.alpha * expm1_below(x / self.alpha))
 
@@ -83,6 +92,9 @@ class Celu(Activation):
 )
 class Exponential(Activation):
     """y = e^x; beyond the range of the float type it is infinite."""
+
+    def room(self) -> tuple[float, float]:
+        return 1.0, 1.0
 
     def value(self, x: Array) -> Array:
         with np.errstate(over="ignore"):
@@ -101,6 +113,9 @@ class Exponential(Activation):
 )
 class Softplus(Activation):
     """y = log(1 + e^x); derivative sigmoid(x)."""
+
+    def room(self) -> tuple[float, float]:
+        return 3.0, 2.0
 
     def value(self, x: Array) -> Array:
         return log1p_exp(x)
@@ -121,6 +136,9 @@ class Squareplus(Activation):
 
     b: Annotated[float, Ge(0), Text("Roundness", "둥글기", "0 is relu.", "0이면 relu예요.")] = 4.0
 
+    def room(self) -> tuple[float, float]:
+        return 2.0, 3.0
+
     def value(self, x: Array) -> Array:
         y: Array = (x + np.sqrt(np.square(x) + self.b)) / 2
         return y
@@ -139,6 +157,9 @@ class Squareplus(Activation):
 )
 class SparsePlus(Activation):
     """y = 0 up to -1, (x + 1)^2 / 4 between -1 and 1, x from there on."""
+
+    def room(self) -> tuple[float, float]:
+        return 2.25, 2.0
 
     def value(self, x: Array) -> Array:
         return np.where(x < 1, np.square(np.clip(x + 1, 0, 2)) / 4, x)

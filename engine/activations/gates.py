@@ -26,6 +26,9 @@ from engine.spec import Text, block
 class Silu(Activation):
     """y = x sigmoid(x). Source: Ramachandran et al. 2017."""
 
+    def room(self) -> tuple[float, float]:
+        return 2.0, 4.0
+
     def value(self, x: Array) -> Array:
         y: Array = x * logistic(x)
         return y
@@ -45,6 +48,9 @@ class Silu(Activation):
 )
 class HardSilu(Activation):
     """y = x min(max(0, x / 6 + 1/2), 1). Source: Howard et al. 2019."""
+
+    def room(self) -> tuple[float, float]:
+        return 2.0, 2.25
 
     def value(self, x: Array) -> Array:
         y: Array = x * (np.clip(x + 3, 0, 6) / 6)
@@ -69,6 +75,9 @@ class Gelu(Activation):
     approximate: Annotated[
         bool, Text("Approximate", "어림하기", "Uses tanh; a little faster.", "tanh로 조금 더 빨리 셈해요.")
     ] = False
+
+    def room(self) -> tuple[float, float]:
+        return 8.0, 8.0
 
     def value(self, x: Array) -> Array:
         y: Array = x * self._share(x)
@@ -98,6 +107,9 @@ class Gelu(Activation):
 )
 class Mish(Activation):
     """y = x tanh(softplus(x)). Source: Misra 2019."""
+
+    def room(self) -> tuple[float, float]:
+        return 3.0, 4.0
 
     def value(self, x: Array) -> Array:
         y: Array = x * np.tanh(log1p_exp(x))
@@ -129,6 +141,9 @@ class Glu(Activation):
         if self.axis == 0 or not 0 <= place < len(shape) or shape[place] % 2:
             raise ShapeError("shape.halves", layer=self.spec_name, axis=self.axis, got=shape)
         return (*shape[:place], shape[place] // 2, *shape[place + 1 :])
+
+    def room(self) -> tuple[float, float]:
+        return 1.1, 2.5
 
     def value(self, x: Array) -> Array:
         a, b = self._halves(x)

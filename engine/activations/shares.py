@@ -43,6 +43,9 @@ class Softmax(OverAxes):
         Text("Axis", "축", "Which numbers share.", "어느 축의 숫자들이 나눠 가질지예요."),
     ] = -1
 
+    def room(self) -> tuple[float, float]:
+        return 2.0, 1.1
+
     def value(self, x: Array) -> Array:
         # the maximum is taken out first: no overflow for any finite logit
         y: Array = np.exp(x - x.max(axis=self.axis, keepdims=True))
@@ -70,6 +73,9 @@ class LogSoftmax(OverAxes):
         Le(8),
         Text("Axis", "축", "Which numbers share.", "어느 축의 숫자들이 나눠 가질지예요."),
     ] = -1
+
+    def room(self) -> tuple[float, float]:
+        return 2.0, 2.1
 
     def value(self, x: Array) -> Array:
         # the maximum is taken out first: no overflow for any finite logit
@@ -99,6 +105,9 @@ class Sparsemax(OverAxes):
     axis: Annotated[
         int, Ge(-8), Le(8), Text("Axis", "축", "Which numbers share.", "어느 축의 숫자들이 나눠 가질지예요.")
     ] = -1
+
+    def room(self) -> tuple[float, float]:
+        return 7.35, 7.35
 
     def value(self, x: Array) -> Array:
         tau, _ = self._level(x)

@@ -19,6 +19,9 @@ from engine.spec import block
 class Tanh(Activation):
     """y = tanh(x); derivative 1 - y^2."""
 
+    def room(self) -> tuple[float, float]:
+        return 1.0, 2.0
+
     def value(self, x: Array) -> Array:
         return np.tanh(x)
 
@@ -52,6 +55,9 @@ class Sigmoid(Activation):
 )
 class LogSigmoid(Activation):
     """y = log(1 / (1 + e^-x)); derivative 1 / (1 + e^x)."""
+
+    def room(self) -> tuple[float, float]:
+        return 4.0, 3.0
 
     def value(self, x: Array) -> Array:
         return -log1p_exp(-x)

@@ -14,9 +14,9 @@ from engine.array import Array
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.model_checkpoint import whole_or_epoch
 from engine.errors import DataError, SpecError, StateError, shown
-from engine.optimizers.schedules import LearningRateSchedule
+from engine.tree import put_together, take_apart
 
-_UNREADABLE = (OSError, EOFError, KeyError, ValueError, BadZipFile)
+_UNREADABLE = (OSError, EOFError, KeyError, IndexError, TypeError, ValueError, BadZipFile)
 
 
 class BackupAndRestore(Callback):
@@ -25,7 +25,7 @@ class BackupAndRestore(Callback):
     ``fit`` with the same directory begins with the first epoch that was not finished. Backups are made after every
     epoch, or after every ``save_freq`` batches; in that case the broken epoch is begun again with the weights that it
     had. ``double_checkpoint`` keeps the last but one too; ``delete_checkpoint`` removes both when training ends.
-    Raises DataError for a damaged backup, ShapeError for one of another model. Source: Keras 3; the file is our own."""
+    Raises DataError for a damaged backup, or for one of another model. Source: Keras 3; the file is our own."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class BackupAndRestore(Callback):
         self.save_freq = whole_or_epoch(save_freq)
         self.double_checkpoint, self.delete_checkpoint = double_checkpoint, delete_checkpoint
         self._latest, self._previous = self.backup_dir / "latest.npz", self.backup_dir / "previous.npz"
-        self._batches = self._epoch = 0
+        self._batches = 0
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         if not self.model.built:
@@ -49,17 +49,14 @@ class BackupAndRestore(Callback):
         for file in files:
             try:
                 with np.load(file, allow_pickle=False) as archive:
-                    held = dict(archive)
-                about = json.loads(str(held.pop("about")))
+                    plain = json.loads(str(archive["about"]))
+                    position = put_together(plain, [archive[f"array_{n}"] for n in range(len(archive.files) - 1)])
             except _UNREADABLE:
                 continue
-            self._restore(held, about)
+            self._restore(position)
             return
         if files:
             raise DataError("callback.backup_damaged")
-
-    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        self._epoch = epoch
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         self._batches += 1
@@ -67,7 +64,6 @@ class BackupAndRestore(Callback):
             self._save()
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        self._epoch = epoch + 1
         if self.save_freq == "epoch":
             self._save()
 
@@ -79,43 +75,23 @@ class BackupAndRestore(Callback):
                 self.backup_dir.rmdir()
 
     def _save(self) -> None:
-        model = self.model
-        arrays: dict[str, Any] = {f"weight_{place}": weight for place, weight in enumerate(model.get_weights())}
-        about = {
-            "epoch": self._epoch,
-            "updates": model.updates,
-            "learning_rate": self._rate(),
-            "streams": {name: stream.bit_generator.state for name, stream in _streams(model).items()},
-        }
+        from engine.models.position import position_of  # models read callbacks, so it can only come after them
+
+        arrays: list[Array] = []
+        about = json.dumps(take_apart(position_of(self.model), arrays))
         self.backup_dir.mkdir(parents=True, exist_ok=True)
         unfinished = self.backup_dir / "unfinished.npz"
         with unfinished.open("wb") as file:
-            np.savez(file, slots=model.optimizer_slots, about=np.array(json.dumps(about)), **arrays)
+            held = {f"array_{n}": array for n, array in enumerate(arrays)}
+            np.savez(file, about=np.array(about), **held)  # type: ignore[arg-type]
             file.flush()
             os.fsync(file.fileno())
         if self.double_checkpoint and self._latest.exists():
             self._latest.replace(self._previous)
         unfinished.replace(self._latest)  # all of it or nothing, whenever the power goes
 
-    def _restore(self, held: dict[str, Array], about: dict[str, Any]) -> None:
-        model, slots = self.model, held.pop("slots")
-        model.set_weights([held[f"weight_{place}"] for place in range(len(held))])
-        if slots.shape != model.optimizer_slots.shape:
-            raise DataError("callback.backup_other")
-        model.optimizer_slots[...] = slots
-        model.updates = model.optimizer.updates = about["updates"]
-        if about["learning_rate"] is not None and self._rate() is not None:
-            model.optimizer.learning_rate = about["learning_rate"]
-        for name, stream in _streams(model).items():
-            stream.bit_generator.state = about["streams"][name]
-        model._initial_epoch = self._epoch = about["epoch"]
+    def _restore(self, position: dict[str, Any]) -> None:
+        from engine.models.position import Place, take
 
-    def _rate(self) -> float | None:
-        """The learning rate if it is a number, which other callbacks may have changed."""
-        optimizer = self.model.optimizer
-        scheduled = isinstance(vars(optimizer)["learning_rate"], LearningRateSchedule)
-        return None if scheduled else optimizer.learning_rate
-
-
-def _streams(model: Any) -> dict[str, np.random.Generator]:
-    return {name: held for name, held in vars(model.streams).items() if isinstance(held, np.random.Generator)}
+        take(self.model, position)
+        self.model.place = Place(position["epoch"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from engine.spec import Block
 
@@ -18,6 +18,18 @@ Logs: TypeAlias = MutableMapping[str, Any]
 @dataclass(eq=False, repr=False)
 class Callback(Block):
     """Base of all callbacks. Keras's hooks: epochs and batches count from 0, logs are means of the epoch so far."""
+
+    remembers: ClassVar[tuple[str, ...]] = ()
+    """Attributes that it carries from epoch to epoch: what a training that goes on elsewhere must bring along."""
+
+    def get_state(self) -> dict[str, Any]:
+        """What it remembers, as JSON values and arrays."""
+        return {name: getattr(self, name) for name in self.remembers}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        """Remember what an equal callback remembered; after ``on_train_begin``, which forgets."""
+        for name in self.remembers:
+            setattr(self, name, state[name])
 
     def set_model(self, model: Model) -> None:
         self.model: Model = model

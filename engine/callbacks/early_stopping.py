@@ -50,6 +50,8 @@ class EarlyStopping(Callback):
         Text("Watch from epoch", "시작 에포크", "Earlier ones do not count.", "그 전 에포크는 세지 않아요."),
     ] = 0
 
+    remembers = ("wait", "stopped_epoch", "best_epoch", "best", "best_weights")
+
     def __post_init__(self) -> None:
         self.on_train_begin()
 

@@ -27,6 +27,12 @@ class Emit(Callback):
     ) -> None:
         self.emit, self.clock = emit, clock
 
+    def get_state(self) -> dict[str, Any]:
+        return {"seconds": self.clock() - self.began}
+
+    def set_state(self, state: Mapping[str, Any]) -> None:
+        self.began = self.clock() - state["seconds"]
+
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.began = self.last = self.clock()
 

@@ -48,6 +48,8 @@ class ReduceLROnPlateau(Callback):
         Text("Lowest rate", "최소 학습률", "The rate never falls below.", "학습률이 이보다 낮아지지 않아요."),
     ] = 0.0
 
+    remembers = ("wait", "cooldown_counter", "best")
+
     def __post_init__(self) -> None:
         self.on_train_begin()
 

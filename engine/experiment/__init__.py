@@ -6,6 +6,7 @@ train(prepared, emit)                      emit("epoch" | "batch" | "probe", {..
 decode_weights(encode_weights(prepared, epoch)).predict(raw)
 """
 
+from engine.experiment.bounds import Bounds
 from engine.experiment.cost import Speed, Training
 from engine.experiment.experiment import Experiment, SpecErrors
 from engine.experiment.keras_file import decode_keras, encode_keras
@@ -13,10 +14,11 @@ from engine.experiment.plan import Plan, plan
 from engine.experiment.prepare import Prepared, prepare
 from engine.experiment.probe import Probe
 from engine.experiment.problem import Problem, Remedy
-from engine.experiment.run import train
-from engine.experiment.weights import Trained, decode_weights, encode_weights
+from engine.experiment.run import Trainer, train
+from engine.experiment.weights import Trained, decode_position, decode_weights, encode_weights, without_position
 
 __all__ = [
+    "Bounds",
     "Experiment",
     "Plan",
     "Prepared",
@@ -26,12 +28,15 @@ __all__ = [
     "SpecErrors",
     "Speed",
     "Trained",
+    "Trainer",
     "Training",
     "decode_keras",
+    "decode_position",
     "decode_weights",
     "encode_keras",
     "encode_weights",
     "plan",
     "prepare",
     "train",
+    "without_position",
 ]

@@ -1,4 +1,4 @@
-"""What a run costs: arithmetic, memory and time, from the plan and one quick measurement of the machine."""
+"""What a run costs: arithmetic and time, from the plan and one quick measurement of the machine; memory.py: memory."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil, prod
+from math import ceil, log2, prod
 from statistics import median
 
 import numpy as np
 
+from engine.experiment.memory import LOOK
 from engine.experiment.walk import LayerPlan
 from engine.layers import Dense, Input
 from engine.models import Sequential
 from engine.random import Streams
-
-FLOAT = 4
 
 
 @dataclass(frozen=True)
@@ -48,46 +47,22 @@ def flops_per_epoch(layers: Sequence[LayerPlan], training: Training) -> int:
     return forward * (3 * training.rows + training.validation)
 
 
-def kept(layer: LayerPlan) -> int:
-    """Numbers that a layer keeps of one sample for the way back, roughly.
-
-    A layer with weights is a matrix product over some rows (windows of a picture, steps of a sequence): it keeps what
-    came out before and after its activation, and a convolution the windows that it has laid out."""
-    output = prod(layer.output_shape or ())
-    matrices = [spec.shape for spec in layer.weights.values() if len(spec.shape) > 1]
-    if not matrices:
-        return 2 * output if layer.flops else 0
-    rows = max(1, round((layer.flops or 0) / sum(2 * prod(shape) for shape in matrices)))
-    copied = sum(prod(shape[:-1]) for shape in matrices if len(shape) > 2)
-    return rows * (copied + 2 * matrices[0][-1]) + (output if len(matrices) > 1 else 0)
-
-
-LOOK = {"softmax": 6, "surface": 64 * 64, "scatter": 100, None: 0}
-"""Rows that the pictures on the page ask the model for after every epoch."""
-
-
-def memory_bytes(
-    layers: Sequence[LayerPlan], training: Training, *, slots: int, sample: int, target: int, view: str | None
-) -> int:
-    """Weights, their gradients and the optimizer's slots; what the layers keep of one batch; the rows themselves.
-
-    ``sample`` and ``target``: numbers of one row of x and y."""
-    parameters = sum(layer.parameters or 0 for layer in layers)
-    batch = min(training.batch_size, max(training.rows, 1))
-    # forward once and as gradients on the way back, or the rows behind a picture forward only
-    at_once = max(2 * batch, LOOK[view])
-    rows = (training.rows + training.validation) * (sample + target)
-    return FLOAT * (parameters * (2 + slots) + at_once * sum(kept(layer) for layer in layers) + rows)
-
-
 @dataclass(frozen=True)
 class Speed:
     """How fast this machine is, in seconds. ``call``: one small NumPy call with the Python around it; ``flop``: one
-    multiplication or addition inside a matrix product; ``element``: touching one number of an array."""
+    multiplication or addition inside a matrix product; ``element``: touching one number of a small array; ``far``: of a
+    large one, which no cache holds and for which memory is fetched anew."""
 
     call: float
     flop: float
     element: float
+    far: float
+
+    def touch(self, numbers: float) -> float:
+        """Touching one number of an array of so many: between ``element`` and ``far``."""
+        step = (log2(max(numbers, 1)) - log2(_NEAR)) / (log2(_FAR) - log2(_NEAR))
+        near = _AROUND * self.element
+        return near + (self.far - near) * min(max(step, 0.0), 1.0)
 
     @classmethod
     @cache
@@ -95,16 +70,20 @@ class Speed:
         """Measured once per process, in less than 0.2 s."""
         # small enough that BLAS keeps it on one thread, as it does with most of a playground's products
         a, b = np.ones((32, 64), np.float32), np.ones((64, 256), np.float32)
-        flat = np.ones(50_000, np.float32)
+        flat, large = np.ones(50_000, np.float32), np.ones(_FAR, np.float32)
         out = np.empty_like(flat)
         return cls(
             call=_typical(_tiny_step(), 30) / _CALLS_OF_TINY_STEP,
             flop=_typical(lambda: a @ b, 20) / (2 * a.size * b.shape[1]),
             element=_typical(lambda: np.multiply(flat, flat, out=out), 20) / flat.size,
+            far=_typical(lambda: large * large, 1) / large.size,
         )
 
 
 _CALLS_OF_TINY_STEP = 140
+_NEAR, _FAR = 2**15, 2**23
+_AROUND = 8
+"""What stands around touching a small array: making it, letting it go."""
 
 
 def _tiny_step() -> Callable[[], object]:
@@ -151,33 +130,57 @@ class Family:
     touched: Calls = Calls(0, 0)
 
 
-# Counted on the engine with tools/measure_examples.py --speed.
-_BATCH = Calls(260, 170)  # shuffling, loss, metrics, optimizer, callbacks
+# Counted with python -m bench.preflight and tools/measure_examples.py --speed.
+_BATCH = Calls(330, 200)  # shuffling, loss, metrics, optimizer, callbacks
 _LAYER = {
-    "core": Family(Calls(45, 15), touched=Calls(14, 4)),
-    "convolution": Family(Calls(100, 50), Calls(12, 0), Calls(20, 7)),
-    "pooling": Family(Calls(25, 12), Calls(24, 11), Calls(24, 8)),
-    "recurrent": Family(Calls(60, 30), Calls(80, 40), Calls(60, 25)),
-    "wrapper": Family(Calls(120, 60), Calls(80, 40), Calls(60, 25)),  # mostly around recurrent layers
+    "core": Family(Calls(45, 18), touched=Calls(1.5, 0.6)),
+    "convolution": Family(Calls(100, 50), Calls(40, 8), Calls(1.5, 0.6)),
+    "pooling": Family(Calls(25, 12), Calls(27, 11), Calls(4, 1.5)),
+    "recurrent": Family(Calls(60, 30), Calls(130, 60), Calls(1.6, 0.7)),
+    "wrapper": Family(Calls(120, 60), Calls(130, 60), Calls(1.6, 0.7)),  # mostly around recurrent layers
+    "normalization": Family(Calls(45, 20), touched=Calls(2.2, 0.9)),
+    "attention": Family(Calls(80, 35), touched=Calls(2.5, 1)),
 }
-_OTHER = Family(Calls(12, 6), touched=Calls(4, 2))
-_STEP = 6
-"""How often an optimizer touches each parameter, and as often again for each of its slots."""
+_OTHER = Family(Calls(25, 10), touched=Calls(1.4, 0.6))
+_STEP = 0.4
+"""How often an optimizer touches each parameter, and as often again for each of its slots and for itself."""
 
 
 def seconds(layers: Sequence[LayerPlan], training: Training, slots: int, view: str | None, speed: Speed) -> float:
-    """Expected seconds of a run: small calls, arithmetic, numbers touched. Within twice on the examples."""
+    """Expected seconds of a run: small calls, arithmetic, numbers touched. Within twice on most (docs/preflight.md)."""
     parameters = sum(layer.parameters or 0 for layer in layers)
-    calls, touched, flops = _BATCH, Calls(0, 0), 0
+    calls, flops = _BATCH, sum(layer.flops or 0 for layer in layers)
     for layer in layers:
         family = _LAYER.get(layer.family, _OTHER)
         calls += family.fixed + family.round * layer.loops
-        touched += family.touched * kept(layer)
-        flops += layer.flops or 0
-    train_row = 3 * flops * speed.flop + touched.train * speed.element
-    other_row = flops * speed.flop + touched.predict * speed.element
-    step = calls.train * speed.call + parameters * _STEP * (1 + slots) * speed.element
-    learning = training.batches * step + training.rows * train_row
-    tests = ceil(training.validation / training.batch_size) * calls.predict * speed.call
-    looking = calls.predict * speed.call + (training.validation + LOOK[view]) * other_row
-    return training.epochs * (learning + tests + looking)
+
+    def touched(rows: int) -> Calls:
+        """Seconds in which a batch of so many rows touches what the layers keep."""
+        found = Calls(0, 0)
+        for layer in layers:
+            family = _LAYER.get(layer.family, _OTHER)
+            numbers = layer.room.kept * rows
+            found += family.touched * (numbers * speed.touch(prod(layer.output_shape or ()) * rows))
+        return found
+
+    batch = min(training.batch_size, training.rows)
+    updates, epochs = training.batches, training.epochs
+    tests = ceil(training.validation / training.batch_size)
+    looks = LOOK[view]
+    near = speed.touch(parameters)
+    step = touched(batch)
+    seen = epochs * flops * (3 * training.rows + training.validation + looks)
+    return (
+        speed.call * (_START + _START_LAYER * len(layers))
+        + parameters * (2 + slots) * _ONCE * near  # drawn, and kept in a file
+        + speed.call * epochs * (updates * calls.train + (tests + 1) * calls.predict)
+        + speed.flop * seen
+        + epochs * updates * parameters * _STEP * (2 + slots) * near
+        + epochs * (step.train * training.rows + step.predict * training.validation) / batch
+        + (epochs + 1) * touched(looks).predict
+    )
+
+
+_START, _START_LAYER = 40_000, 2_500
+"""Calls until the first batch: loading and splitting rows, building the model and its layers."""
+_ONCE = 1.2

@@ -156,7 +156,7 @@ def _misfits(end: End, target: Target, asked: Sequence[Choice], path: tuple[str,
     for index, choice in enumerate(asked):
         try:
             metric = metrics.resolve(choice.to_json(), y.shape, outputs.shape)
-            if np.ndim(metrics.reading(metric, metric.update(y, outputs))):
+            if np.ndim(metrics.reading(metric, metrics.counting(metric, y, outputs))):
                 raise ShapeError("metric.several_numbers", metric=type(metric).__name__)
         except (ShapeError, DataError) as error:
             errors.append(error.at(*path, index))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import prod
+from functools import cached_property
+from math import ceil, inf
 from pathlib import Path
 from typing import Any, Literal
 
 from engine import datasets
 from engine.datasets import DatasetInfo
 from engine.errors import Language, ShapeError, SpecError, StrataError
-from engine.experiment import cost, remedies
+from engine.experiment import cost, remarks, remedies
+from engine.experiment.bounds import NONE, PATIENCE, Bounds
 from engine.experiment.cost import Speed, Training
-from engine.experiment.ending import End, Target, Verdict, activation_of, judge
+from engine.experiment.ending import End, Target, Verdict, judge
 from engine.experiment.experiment import EVERY, Experiment
+from engine.experiment.memory import Memory, Net, Rows, layer_bytes, memory
 from engine.experiment.parse import Draft, read
 from engine.experiment.problem import Problem
-from engine.experiment.sections import MOST_BYTES
 from engine.experiment.walk import LayerPlan, walk
 from engine.experiment.wiring import Wiring
 
@@ -38,6 +40,8 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
     speed: Speed | None = None
+    net: Net | None = None
+    bounds: Bounds = NONE
 
     @property
     def valid(self) -> bool:
@@ -67,14 +71,19 @@ class Plan:
             return "surface"
         return "scatter" if self.info.task == "regression" else "softmax"
 
+    @cached_property
+    def memory(self) -> Memory | None:
+        """The most that a process takes which trains this, and for what."""
+        if self.net is None or self.training is None or self.info is None or self.draft.optimizer is None:
+            return None
+        answers = sum(len(self.info.classes) if target == "one_hot" else 1 for target in self.targets) or 1
+        training = self.training
+        rows = Rows.of(self.info, training.rows, training.validation, training.batch_size, answers)
+        return memory(self.net, rows, self.draft.optimizer.make(), self.view, self.bounds)
+
     @property
     def memory_bytes(self) -> int | None:
-        if not self.complete or self.training is None or self.info is None or self.draft.optimizer is None:
-            return None
-        slots = len(self.draft.optimizer.make().slots)
-        answers = len(self.info.classes) if self.target == "one_hot" else 1
-        sample = prod(self.info.input_shape)
-        return cost.memory_bytes(self.layers, self.training, slots=slots, sample=sample, target=answers, view=self.view)
+        return None if self.memory is None else self.memory.total
 
     @property
     def flops_per_epoch(self) -> int | None:
@@ -100,6 +109,7 @@ class Plan:
             "parameters": parameters if self.complete else None,
             "training": self._training_json(),
             "memory_bytes": self.memory_bytes,
+            "memory": None if self.memory is None else self.memory.to_json(),
             "flops_per_epoch": self.flops_per_epoch,
             "seconds": self.seconds,
             "view": self.view,
@@ -139,17 +149,21 @@ class Plan:
         }
 
 
-def plan(raw: object, speed: Speed | None = None, folder: Path = datasets.FOLDER) -> Plan:
+def plan(raw: object, speed: Speed | None = None, folder: Path = datasets.FOLDER, bounds: Bounds | None = None) -> Plan:
     """The plan of any JSON value; a wrong one has ``errors``, each with a remedy where there is one. Never raises for a
-    wrong spec. ``folder`` holds the data sets that are not bundled."""
-    found = examine(raw, folder, speed)
+    wrong spec. ``folder`` holds the data sets that are not bundled, ``bounds`` says what a run may take."""
+
+    def look(spec: object) -> Plan:
+        return examine(spec, folder, speed, bounds or Bounds())
+
+    found = look(raw)
     if found.errors or found.warnings:
-        found.problems.extend(remedies.healed(raw, found, found.errors, lambda spec: examine(spec, folder)))
-        found.remarks.extend(remedies.healed(raw, found, found.warnings, lambda spec: examine(spec, folder)))
+        found.problems.extend(remedies.healed(raw, found, found.errors, look))
+        found.remarks.extend(remedies.healed(raw, found, found.warnings, look))
     return found
 
 
-def examine(raw: object, folder: Path, speed: Speed | None = None) -> Plan:
+def examine(raw: object, folder: Path, speed: Speed | None = None, bounds: Bounds = NONE) -> Plan:
     """The plan without remedies."""
     draft = read(raw)
     errors, warnings = list(draft.errors), []
@@ -168,11 +182,26 @@ def examine(raw: object, folder: Path, speed: Speed | None = None) -> Plan:
             test = sizes.test
     verdict = Verdict() if wrong else _verdict(draft, info, layers, wiring)
     errors += verdict.errors
-    warnings = [*_stack_warnings(draft, wiring), *verdict.warnings, *_fit_warnings(draft, training)]
-    found = Plan(draft, info, layers, verdict.targets, training, test, errors, warnings, speed=speed)
-    if not errors and (found.memory_bytes or 0) > MOST_BYTES:
-        errors.append(_too_large(found))
+    warnings = remarks.straight(draft, wiring) + remarks.rescaled(draft, wiring) + verdict.warnings
+    warnings += remarks.rows_and_batches(draft, training, test)
+    net = None if wrong else _net(draft, layers, wiring)
+    found = Plan(
+        draft, info, layers, verdict.targets, training, test, errors, warnings, speed=speed, net=net, bounds=bounds
+    )
+    if not errors:
+        errors += _too_large(found)
+        late = _too_long(found)
+        (errors if late and late[0].code == "fit.too_long" else warnings).extend(late)
     return found
+
+
+def _net(draft: Draft, layers: list[LayerPlan], wiring: Wiring) -> Net | None:
+    """What is needed to tell the memory; None as long as a shape is unknown."""
+    choices = [choice for choice in draft.layers if choice is not None]
+    if len(choices) < len(layers) or not layers or any(layer.state != "ok" for layer in layers):
+        return None
+    ends = [wiring.names.index(output) if output != EVERY else len(layers) - 1 for output in draft.heads]
+    return Net(choices, layers, wiring.order, wiring.reads, ends)
 
 
 def _verdict(draft: Draft, info: DatasetInfo | None, layers: list[LayerPlan], wiring: Wiring) -> Verdict:
@@ -194,36 +223,27 @@ def _verdict(draft: Draft, info: DatasetInfo | None, layers: list[LayerPlan], wi
     return verdict
 
 
-def _stack_warnings(draft: Draft, wiring: Wiring) -> list[StrataError]:
-    """Dense straight on Dense with nothing bent between them is one Dense."""
-    found: list[StrataError] = []
-    for index, layer in enumerate(draft.layers):
-        readers = [draft.layers[place] for place, sources in enumerate(wiring.reads) if index in sources]
-        if layer is None or not readers or layer.made.spec_name != "Dense" or activation_of(layer) != "linear":
-            continue
-        if all(reader is not None and reader.made.spec_name == "Dense" for reader in readers):
-            found.append(SpecError("odd.two_lines").at("model", "layers", index))
-    return found
-
-
-def _fit_warnings(draft: Draft, training: Training | None) -> list[StrataError]:
-    found: list[StrataError] = []
-    if training is None:
-        return found
-    if training.batch_size > training.rows:
-        facts = {"batch_size": training.batch_size, "rows": training.rows}
-        found.append(SpecError("odd.batch_larger", **facts).at("fit", "batch_size"))
-    if training.validation == 0:
-        found.append(SpecError("odd.no_validation").at("data", "validation_split"))
-        for index, choice in enumerate(draft.callbacks):
-            if str(getattr(choice.make(), "monitor", "")).startswith("val_"):
-                found.append(SpecError("odd.watches_nothing").at("fit", "callbacks", index))
-    return found
-
-
-def _too_large(found: Plan) -> StrataError:
+def _too_large(found: Plan) -> list[StrataError]:
     """The error for a run that would not fit into memory, at the layer that needs most of it."""
-    largest = max(found.layers, key=lambda layer: (layer.parameters or 0) + cost.kept(layer))
-    gigabytes = round((found.memory_bytes or 0) / 1e9, 1)
-    error = ShapeError("model.too_large", layer=largest.name, gigabytes=gigabytes, most=MOST_BYTES / 1e9)
-    return error.at("model", "layers", largest.index)
+    memory, most = found.memory, found.bounds.memory_bytes
+    if memory is None or memory.total <= most or found.training is None:
+        return []
+    batch = min(found.training.batch_size, found.training.rows)
+    largest = max(found.layers, key=lambda layer: layer_bytes(layer, batch))
+    facts = {"needs": megabytes(memory.total), "most": megabytes(most)}
+    return [ShapeError("model.too_large", layer=largest.name, **facts).at("model", "layers", largest.index)]
+
+
+def _too_long(found: Plan) -> list[StrataError]:
+    """A warning for a run that would be stopped before its end, an error for one that would hardly begin."""
+    most = found.bounds.seconds
+    if most == inf or found.seconds is None or found.training is None or found.seconds <= most:
+        return []
+    fitting = max(1, int(found.training.epochs * most / found.seconds))
+    facts = {"minutes": ceil(found.seconds / 60), "most": round(most / 60, 1), "epochs": fitting}
+    code = "fit.too_long" if found.seconds > PATIENCE * most else "odd.too_long"
+    return [SpecError(code, **facts).at("fit", "epochs")]
+
+
+def megabytes(size: float) -> int:
+    return round(size / 1e6)

@@ -30,6 +30,7 @@ _TITLES = {
     "shape.targets": Words("Loss and outputs do not fit", "손실 함수와 출력이 맞지 않아요"),
     "shape.ctc": Words("Loss and outputs do not fit", "손실 함수와 출력이 맞지 않아요"),
     "shape.pairs": Words("Loss and outputs do not fit", "손실 함수와 출력이 맞지 않아요"),
+    "fit.too_long": Words("It would take too long", "너무 오래 걸려요"),
     "model.too_large": Words("Too large for the memory", "메모리에 담기에는 너무 커요"),
     "model.duplicate_name": Words("This name is taken", "이미 있는 이름이에요"),
     "model.layer_name": Words("This name cannot be used", "쓸 수 없는 이름이에요"),

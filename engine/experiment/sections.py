@@ -15,8 +15,6 @@ MOST_METRICS = 16
 MOST_OUTPUTS = 8
 LONGEST_NAME = 120
 MOST_AXES = 8
-MOST_BYTES = 2_000_000_000
-"""What a run may take in memory. Beyond it a plan says so instead of letting a run die."""
 
 
 @block("section", name="experiment", title=Words("Experiment", "실험"), help=Words("One experiment.", "실험 하나예요."))

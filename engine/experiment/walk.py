@@ -14,6 +14,7 @@ from engine.experiment.sections import MOST_AXES
 from engine.experiment.wiring import Wiring
 from engine.layers.base import Layer, ParamSpec
 from engine.layers.protocol import listed
+from engine.layers.room import NOTHING, Room
 
 State: TypeAlias = Literal["ok", "error", "waiting"]
 
@@ -34,6 +35,7 @@ class LayerPlan:
     flops: int | None = None
     family: str = ""
     loops: int = 0
+    room: Room = NOTHING
     waits_for: str | None = None
 
     @property
@@ -111,6 +113,7 @@ def _plan(index: int, name: str, layer: Layer, shapes: list[Shape]) -> LayerPlan
         layer.flops(shapes),
         layer.family,
         layer.rounds(shapes),
+        layer.room(shapes),
     )
 
 

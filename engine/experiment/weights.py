@@ -1,6 +1,7 @@
 """A trained model as one file: its weights by name ("dense/kernel"), beside them the spec, the scaling and the epoch.
 
-The file is NumPy's .npz without pickled objects, so any tool can read it and nothing in it is ever executed.
+The file is NumPy's .npz without pickled objects, so any tool can read it and nothing in it is ever executed. A file
+made along the way also holds where the training stands, so that it can go on from there (``decode_position``).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +25,9 @@ from engine.experiment.prepare import Prepared, new_model
 from engine.experiment.probe import from_logits, shares
 from engine.layers.protocol import listed
 from engine.models import Model
+from engine.tree import put_together, take_apart
 
-MEMBER = "strata.json"
+MEMBER, POSITION = "strata.json", "position/"
 FORMAT = 1
 
 
@@ -63,19 +66,21 @@ class Trained:
         return found
 
 
-def encode_weights(prepared: Prepared, epoch: int) -> bytes:
-    """The file of a model as it is now, after ``epoch`` epochs."""
-    arrays = prepared.model.named_weights
+def encode_weights(prepared: Prepared, epoch: int, position: Mapping[str, Any] | None = None) -> bytes:
+    """The file of a model as it is now, after ``epoch`` whole epochs; with ``position``, a training's way on too."""
+    arrays: list[Array] = []
     about = {
         "format": FORMAT,
         "epoch": epoch,
         "spec": prepared.experiment.to_json(),
         "scaling": prepared.scaling.to_json(),
+        "position": take_apart(position, arrays),
     }
+    members = {**prepared.model.named_weights, **{f"{POSITION}{n}": array for n, array in enumerate(arrays)}}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(zipfile.ZipInfo(MEMBER), json.dumps(about, ensure_ascii=False))
-        for path, value in arrays.items():
+        for path, value in members.items():
             # ZipInfo without a date: equal weights give equal bytes
             with archive.open(zipfile.ZipInfo(f"{path}.npy"), "w") as member:
                 np.lib.format.write_array(member, np.ascontiguousarray(value), allow_pickle=False)
@@ -92,8 +97,7 @@ def decode_weights(blob: bytes, folder: Path = datasets.FOLDER) -> Trained:
             info = experiment.source.info(folder)
             model = new_model(experiment, info)
             for path, value in model.named_weights.items():
-                with archive.open(f"{path}.npy") as member:
-                    array = np.lib.format.read_array(member, allow_pickle=False)
+                array = _array(archive, path)
                 if array.shape != value.shape:
                     raise DataError("data.model_file")
                 value[...] = array
@@ -102,17 +106,40 @@ def decode_weights(blob: bytes, folder: Path = datasets.FOLDER) -> Trained:
     return Trained(experiment, info, model, scaling, epoch)
 
 
+def decode_position(blob: bytes) -> dict[str, Any] | None:
+    """Where the training stood that made this file; None if it had ended for good. Raises DataError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+            plain = json.loads(archive.read(MEMBER))["position"]
+            count = sum(name.startswith(POSITION) for name in archive.namelist())
+            position: dict[str, Any] | None = put_together(
+                plain, [_array(archive, f"{POSITION}{n}") for n in range(count)]
+            )
+    except _UNREADABLE as error:
+        raise DataError("data.model_file") from error
+    return position
+
+
+def without_position(blob: bytes) -> bytes:
+    """The same file for people who want the model, not its training."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as shorter:
+        about = json.loads(archive.read(MEMBER)) | {"position": None}
+        shorter.writestr(zipfile.ZipInfo(MEMBER), json.dumps(about, ensure_ascii=False))
+        for name in archive.namelist():
+            if name != MEMBER and not name.startswith(POSITION):
+                shorter.writestr(zipfile.ZipInfo(name), archive.read(name))
+    return stream.getvalue()
+
+
+def _array(archive: zipfile.ZipFile, path: str) -> Array:
+    with archive.open(f"{path}.npy") as member:
+        found: Array = np.lib.format.read_array(member, allow_pickle=False)
+    return found
+
+
 # what zipfile, json, NumPy and the engine say of a file that is not ours
 _UNREADABLE = (
-    *(zipfile.BadZipFile, KeyError, TypeError, OSError, EOFError, RecursionError, NotImplementedError, RuntimeError),
-    *(
-        json.JSONDecodeError,
-        UnicodeDecodeError,
-        OverflowError,
-        SpecErrors,
-        SpecError,
-        ShapeError,
-        DataError,
-        ValueError,
-    ),
+    *(zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, RecursionError, OverflowError),
+    *(KeyError, IndexError, TypeError, ValueError, SpecErrors, SpecError, ShapeError, DataError),
 )

@@ -21,7 +21,7 @@ from engine.initializers.scaled import (
     Scaling,
     VarianceScaling,
 )
-from engine.spec import PLAIN, resolve, to_json
+from engine.spec import ARRAYS, PLAIN, resolve, to_json
 
 __all__ = [
     "Constant",
@@ -85,8 +85,6 @@ def get(identifier: Any) -> Initializer | None:
     shape and a dtype. Raises SpecError."""
     if identifier is None:
         return None
-    if isinstance(identifier, np.ndarray | np.generic):
-        return _Copied(np.asarray(identifier))
     made: Initializer = resolve("initializer", identifier)
     overrides = type(made).__call__ not in (Initializer.__call__, RandomInitializer.__call__)
     return Own(made) if overrides else made
@@ -95,13 +93,16 @@ def get(identifier: Any) -> Initializer | None:
 class _Copied(Initializer):
     """Copies an array, which must have the weight's shape."""
 
-    def __init__(self, array: Array) -> None:
-        self.array = array
+    def __init__(self, array: Any) -> None:
+        self.array: Array = np.asarray(array)
 
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         if shape != self.array.shape:
             raise ShapeError("init.shape", initializer="array", wants=self.array.shape, got=shape)
         return self.array.astype(np.float64)
+
+
+ARRAYS["initializer"] = _Copied
 
 
 def serialize(initializer: Any) -> Any:

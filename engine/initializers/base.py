@@ -37,6 +37,9 @@ class Initializer(Block):
 
     kind: ClassVar[str] = "initializer"
 
+    scratch: ClassVar[float] = 1.0
+    """Arrays of float64 of the shape asked for, at once while they are drawn."""
+
     def __call__(self, shape: Sequence[int], dtype: Any = None, rng: np.random.Generator | None = None) -> Array:
         """An array of this shape: in float64 if a generator is given (the caller casts it), else in ``dtype`` or the
         float type of new models."""

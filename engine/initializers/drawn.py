@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 import numpy as np
 from annotated_types import Ge
@@ -46,6 +46,8 @@ class RandomNormal(RandomInitializer):
 class TruncatedNormal(RandomInitializer):
     """Normal with this mean and standard deviation, drawn again beyond two standard deviations."""
 
+    scratch: ClassVar[float] = 2.3
+
     mean: Mean = 0.0
     stddev: Deviation = 0.05
     seed: Seed = None
@@ -83,6 +85,8 @@ class Orthogonal(RandomInitializer):
     """A random matrix with orthonormal rows or columns, times gain. Raises ShapeError for fewer than two axes.
 
     Source: Saxe et al. 2014; Keras 3."""
+
+    scratch: ClassVar[float] = 4.2
 
     gain: Annotated[float, Text("Gain", "배율", "Factor on all numbers.", "모든 숫자에 곱하는 값이에요.")] = 1.0
     seed: Seed = None

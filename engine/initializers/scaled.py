@@ -61,6 +61,10 @@ class Scaling(RandomInitializer):
         made.input_axes, made.output_axes = input_axes, output_axes
         return made
 
+    @property
+    def scratch(self) -> float:  # type: ignore[override]
+        return 1.0 if self.spread()[2] == "uniform" else 2.3
+
     def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         scale, mode, distribution = self.spread()
         fan_in, fan_out = fans(shape, self.input_axes, self.output_axes)

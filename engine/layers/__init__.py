@@ -29,6 +29,7 @@ from engine.layers.normalization.group_normalization import GroupNormalization
 from engine.layers.normalization.layer_normalization import LayerNormalization
 from engine.layers.normalization.rms_normalization import RMSNormalization
 from engine.layers.normalization.unit_normalization import UnitNormalization
+from engine.layers.objects import deserialize, serialize
 from engine.layers.pooling.adaptive_pooling import (
     AdaptiveAveragePooling1D,
     AdaptiveAveragePooling2D,
@@ -215,9 +216,11 @@ __all__ = [
     "add",
     "average",
     "concatenate",
+    "deserialize",
     "dot",
     "maximum",
     "minimum",
     "multiply",
+    "serialize",
     "subtract",
 ]

@@ -23,9 +23,11 @@ from engine.array import Array, Shape
 from engine.errors import Fact, ShapeError, SpecError, StateError, shown
 from engine.layers import symbolic
 from engine.layers.protocol import Cache, Context, Example, Home, ParamSpec, Weights, listed, part, within
+from engine.layers.room import Room
 from engine.layers.shapes import OpenShape, output_shapes, weights_wanted
+from engine.layers.standing import standing
 from engine.layers.symbolic import Call, Tensor
-from engine.masked import mask_of, with_mask
+from engine.masked import mask_of, unmask, with_mask
 from engine.names import auto_name, snake_case
 from engine.random import loose_streams
 from engine.spec import Argument, Block, config_of
@@ -40,7 +42,7 @@ class Layer(Block):
 
     name: str | None = field(default=None, kw_only=True)
     trainable: bool = field(default=True, kw_only=True)
-    dtype: str | None = field(default=None, kw_only=True)
+    dtype: str | None = field(default=standing(lambda _: config.floatx()), kw_only=True)
     input_shape: Shape | None = field(default=None, kw_only=True)
 
     home: Home | None = field(default=None, init=False)  # set by ``build``, or by the model that holds the layer
@@ -51,11 +53,24 @@ class Layer(Block):
     supports_masking: ClassVar[bool] = False
     """Whether a mask of the input is also one of the output."""
 
+    reads_hanging_masks: ClassVar[bool] = False
+    """Whether it reads the masks that hang on its inputs when it runs, not those noted when the graph was made."""
+
+    takes_masks_off: ClassVar[bool] = False
+    """Whether its inputs carry no mask any more afterwards."""
+
     def __post_init__(self) -> None:
         if self.name is None:
             self.name = auto_name(self.default_name)
         if self.dtype not in (None, "float32", "float64"):
             raise SpecError("config.floatx", got=shown(self.dtype), known=["float32", "float64"]).at("dtype")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        made = "home" in vars(self)
+        super().__setattr__(name, value)
+        if name == "trainable" and made:  # whoever freezes a layer freezes all inside it, as in Keras
+            for layer in self.parts().values():
+                layer.trainable = value
 
     # ---- the four questions
 
@@ -108,6 +123,11 @@ class Layer(Block):
         """``parts`` by the paths below which Keras's files hold their weights."""
         return self.parts()
 
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        """What a pass takes per sample. A layer that does not say is taken for one number in, one number out."""
+        x, y = (sum(map(prod, several)) for several in (shapes, listed(self.infer(shapes))))
+        return Room(y, 2 * y, x)
+
     def flops(self, shapes: Sequence[Shape]) -> int:
         """Floating-point operations of one forward pass for one sample; a multiply-add counts as two."""
         return sum(prod(shape) for shape in listed(self.infer(shapes)))
@@ -133,6 +153,15 @@ class Layer(Block):
         return snake_case(type(self).__name__)
 
     @property
+    def compute_dtype(self) -> str:
+        """In what a layer called by hand reckons; within a model it is what the model was made in."""
+        return str(self.dtype)
+
+    @property
+    def variable_dtype(self) -> str:
+        return str(self.dtype)
+
+    @property
     def built(self) -> bool:
         return self.home is not None or bool(self.calls)
 
@@ -145,7 +174,7 @@ class Layer(Block):
         output_shapes(self, shapes)
         specs = weights_wanted(self, shapes)
         owner = str(self.name)
-        self.settle(Home.build({owner: specs}, config.dtype())[owner])
+        self.settle(Home.build({owner: specs}, np.dtype(self.dtype))[owner])
         self.tell(specs)
         for name, spec in specs.items():
             self.views[name][...] = spec.initializer(spec.shape, loose_streams().init)
@@ -184,7 +213,7 @@ class Layer(Block):
         inputs, options = self.bind(*args, **kwargs)
         if any(isinstance(x, Tensor) for x in inputs):
             return self._call_symbolic(inputs, options if training is None else {**options, "training": training})
-        xs = [np.asarray(x, dtype=config.dtype()) for x in inputs]
+        xs = [np.asarray(x, dtype=self.dtype) for x in inputs]
         shapes = [x.shape[1:] for x in xs]
         if self.home is None:
             self._build(shapes)
@@ -197,6 +226,8 @@ class Layer(Block):
         ctx = replace(ctx, options=options, step=next(_LOOSE_CALLS))
         with np.errstate(all="ignore"):  # NaN and infinity are answers here, as in Keras
             y, cache = self.forward(self.views, xs, ctx)
+        if self.takes_masks_off:
+            unmask(inputs)
         outputs = listed(y)
         self.charged = [self.price(outputs, cache)] if self.has_price else []
         return self.returned([with_mask(outputs[0], self.mask(xs, masks)), *outputs[1:]], options)
@@ -269,7 +300,7 @@ class Layer(Block):
         """Every weight: trainable ones first, then the others, then those of the layers inside."""
         own = {name: view for name, view in self.views.items() if "/" not in name}
         found = [
-            Variable(name, str(self.name), view, self.trainable and self._learns(name), self.specs.get(name))
+            Variable.of(name, str(self.name), view, self.trainable and self._learns(name), self.specs.get(name))
             for name, view in own.items()
         ]
         inside = [weight for layer in self.parts().values() for weight in layer.weights]
@@ -279,13 +310,13 @@ class Layer(Block):
 
     @property
     def losses(self) -> list[float]:
-        """What is added to the loss: one price per trainable weight that has one, and that of the last outputs."""
+        """What is added to the loss: the price of the last outputs, and one per trainable weight that has one."""
         weights = [
             spec.regularizer(self.views[path])
             for path, spec in self.specs.items()
             if spec.regularizer is not None and spec.trainable and self.moves(path)
         ]
-        return weights + self.charged
+        return self.charged + weights
 
     @property
     def trainable_weights(self) -> list[Variable]:
@@ -349,7 +380,7 @@ class Layer(Block):
         made: Self = super().from_config({key: value for key, value in config.items() if key not in _PLACE})
         for key, value in place.items():
             if key != "name" or value is not None:
-                setattr(made, key, value)
+                vars(made)[key] = value  # each layer inside says itself whether it is to be trained
         return made
 
     def _weight_names(self) -> Iterable[str]:

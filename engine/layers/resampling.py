@@ -7,11 +7,13 @@ is the transposed matrix.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import prod
 
 import numpy as np
 
 from engine.array import Array, Shape
+from engine.layers.room import Room
 
 
 def resample(x: Array, matrices: Sequence[Array]) -> Array:
@@ -42,6 +44,16 @@ def repeat_gradient(dy: Array, factors: Shape) -> Array:
 
 def _times(sizes: Sequence[int], factors: Shape) -> Iterator[int]:
     return (size * factor for size, factor in zip(sizes, factors, strict=True))
+
+
+def room(sizes: Shape, counts: Shape, channels: int) -> Room:
+    """What ``resample`` takes there and back: axis by axis, and two neighbours at once."""
+
+    def way(start: Shape, end: Shape) -> int:
+        steps = [prod(end[:done]) * prod(start[done:]) * channels for done in range(1, len(end) + 1)]
+        return max([steps[0], *(one + other for one, other in pairwise(steps))])
+
+    return Room(prod(counts) * channels, way(sizes, counts), way(counts, sizes))
 
 
 def bins(size: int, number: int) -> list[slice]:

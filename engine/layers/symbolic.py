@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import ShapeError
 from engine.layers.shapes import OpenShape, output_shapes
+from engine.spec import named
 
 if TYPE_CHECKING:
     from engine.layers.base import Layer
@@ -58,6 +59,42 @@ class Tensor:
         from engine.layers.activations.activation import Activation  # layers import this file
 
         made: Tensor = Activation(activation)(self)
+        return made
+
+    # ---- arithmetic: x + y is Add()([x, y]), 2 * x + 1 is a Rescaling
+
+    __array_ufunc__ = None  # so that NumPy's numbers leave the work to this class
+
+    def __add__(self, other: Any) -> Tensor:
+        return self._with("Add", other) if isinstance(other, Tensor) else self._rescaled(1.0, other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Tensor:
+        return self._with("Subtract", other) if isinstance(other, Tensor) else self._rescaled(1.0, -other)
+
+    def __rsub__(self, other: float) -> Tensor:
+        return self._rescaled(-1.0, other)
+
+    def __mul__(self, other: Any) -> Tensor:
+        return self._with("Multiply", other) if isinstance(other, Tensor) else self._rescaled(other, 0.0)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Tensor:
+        return NotImplemented if isinstance(other, Tensor) else self._rescaled(1.0 / other, 0.0)
+
+    def __neg__(self) -> Tensor:
+        return self._rescaled(-1.0, 0.0)
+
+    def _with(self, kind: str, other: Tensor) -> Tensor:
+        merging: Any = named("layer", kind)
+        made: Tensor = merging()([self, other])
+        return made
+
+    def _rescaled(self, scale: Any, offset: Any) -> Tensor:
+        rescaling: Any = named("layer", "Rescaling")
+        made: Tensor = rescaling(scale, offset)(self)
         return made
 
     def __iter__(self) -> Any:

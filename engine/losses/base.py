@@ -42,6 +42,9 @@ class Loss(Block):
     axis: int | tuple[int, ...] | None = -1
     """The axes of y_pred that the loss of one element gathers; None for all."""
 
+    stretches: ClassVar[bool] = False
+    """Whether a call by hand stretches shapes to fit, as Keras does; a training never does."""
+
     unwritten: ClassVar[tuple[str, ...]] = ()
     """Arguments that Keras leaves out of a config, so that a copy has their defaults."""
 
@@ -75,6 +78,19 @@ class Loss(Block):
             raise self.unfit(y_true, y_pred)
         return y_true.astype(y_pred.dtype, copy=False), y_pred
 
+    def meet(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
+        """Both with the same shape for a call by hand: where the loss ``stretches``, axes of length 1 and missing first
+        ones are stretched; else as ``align``. Two single numbers are a row of one. Raises ShapeError."""
+        if y_true.ndim == y_pred.ndim == 0:
+            return self.align(y_true[None], y_pred[None])
+        if self.stretches:
+            y_true, y_pred = same_rank(y_true, y_pred)
+            try:
+                y_true, y_pred = np.broadcast_arrays(y_true, y_pred)
+            except ValueError:
+                raise self.unfit(y_true, y_pred) from None
+        return self.align(y_true, y_pred)
+
     def counted(self, y_true: Array, values: Array) -> Array | None:
         """Which elements count at all, as ``values``; None for every one."""
         return None
@@ -102,7 +118,7 @@ class Loss(Block):
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """Loss per element. Keras's name for it: a class of one's own that only writes this cannot be trained."""
-        return self.elements(*self.align(y_true, y_pred))[0]
+        return self.elements(*self.meet(y_true, y_pred))[0]
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """The loss of a batch as one number, or every weighted value with reduction "none"; in ``dtype``."""
@@ -152,4 +168,4 @@ _PLACE = {
 def elements_of(loss: Loss, y_true: Any, y_pred: Any) -> Array:
     """Loss per element of plain arrays: what Keras's functions (``losses.mean_squared_error``) give."""
     with np.errstate(all="ignore"):
-        return loss.elements(*loss.align(np.asarray(y_true), as_floats(y_pred)))[0]
+        return loss.elements(*loss.meet(np.asarray(y_true), as_floats(y_pred)))[0]

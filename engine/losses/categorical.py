@@ -117,6 +117,7 @@ class KLDivergence(Loss):
 
     targets = "one_hot"
     expects = ("softmax",)
+    stretches = True
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         least = y_pred.dtype.type(config.epsilon())

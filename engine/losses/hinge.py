@@ -35,6 +35,7 @@ class Hinge(Loss):
     dtype: str | None = None
 
     targets = "binary"
+    stretches = True
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         y = signs(y_true)
@@ -58,6 +59,7 @@ class SquaredHinge(Loss):
     dtype: str | None = None
 
     targets = "binary"
+    stretches = True
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         y = signs(y_true)
@@ -82,6 +84,7 @@ class CategoricalHinge(Loss):
     dtype: str | None = None
 
     targets = "one_hot"
+    stretches = True
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         wrong = (1 - y_true) * y_pred

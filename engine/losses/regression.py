@@ -27,6 +27,8 @@ class MeanSquaredError(Loss):
     name: str | None = "mean_squared_error"
     dtype: str | None = None
 
+    stretches = True
+
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         error = y_pred - y_true
         return np.square(error).mean(axis=-1), error * (2 / y_pred.shape[-1])
@@ -44,6 +46,8 @@ class MeanAbsoluteError(Loss):
     reduction: Reduction = "sum_over_batch_size"
     name: str | None = "mean_absolute_error"
     dtype: str | None = None
+
+    stretches = True
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         error = y_pred - y_true
@@ -71,6 +75,7 @@ class Huber(Loss):
     dtype: str | None = None
 
     unwritten = ("delta",)
+    stretches = True
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         error, delta = y_pred - y_true, self.delta
@@ -91,6 +96,8 @@ class LogCosh(Loss):
     reduction: Reduction = "sum_over_batch_size"
     name: str | None = "log_cosh"
     dtype: str | None = None
+
+    stretches = True
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         error = y_pred - y_true

@@ -28,6 +28,8 @@ class MeanAbsolutePercentageError(Loss):
     name: str | None = "mean_absolute_percentage_error"
     dtype: str | None = None
 
+    stretches = True
+
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         error, size = y_pred - y_true, np.maximum(np.abs(y_true), y_pred.dtype.type(config.epsilon()))
         return 100 * np.abs(error / size).mean(axis=-1), np.sign(error) / size * (100 / y_pred.shape[-1])
@@ -47,6 +49,8 @@ class MeanSquaredLogarithmicError(Loss):
     reduction: Reduction = "sum_over_batch_size"
     name: str | None = "mean_squared_logarithmic_error"
     dtype: str | None = None
+
+    stretches = True
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         least = y_pred.dtype.type(config.epsilon())
@@ -70,6 +74,8 @@ class Poisson(Loss):
     reduction: Reduction = "sum_over_batch_size"
     name: str | None = "poisson"
     dtype: str | None = None
+
+    stretches = True
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         rate = y_pred + config.epsilon()

@@ -12,7 +12,7 @@ from engine.array import Array
 from engine.errors import ShapeError, Words
 from engine.losses.alignment import as_floats
 from engine.losses.arguments import Axis, Reduction
-from engine.losses.base import Loss, elements_of
+from engine.losses.base import Loss, elements_of, same_rank
 from engine.losses.kinks import above
 from engine.losses.sparse import whole
 from engine.spec import Text, block
@@ -36,6 +36,15 @@ class CosineSimilarity(Loss):
     dtype: str | None = None
 
     unwritten = ("axis",)
+
+    def meet(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
+        # each has its own length: stretched before it is divided by it, a column would be shorter than in Keras
+        y_true, y_pred = same_rank(y_true, y_pred)
+        try:
+            np.broadcast_shapes(y_true.shape, y_pred.shape)
+        except ValueError:
+            raise self.unfit(y_true, y_pred) from None
+        return y_true.astype(y_pred.dtype, copy=False), y_pred
 
     def elements(self, y_true: Array, y_pred: Array) -> tuple[Array, Array]:
         truth, _ = self._unit(y_true)

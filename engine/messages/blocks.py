@@ -169,6 +169,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{owner} can clip gradients in one way only. Keep one of clipnorm, clipvalue and global_clipnorm.",
         "{owner}: 기울기를 자르는 방법은 하나만 고를 수 있어요. clipnorm, clipvalue, global_clipnorm 중 하나만 쓰세요.",
     ),
+    "optimizer.no_variables": (
+        "The optimizer does not know its variables yet. Give them with the gradients, or call build.",
+        "옵티마이저가 아직 변수를 몰라요. 기울기와 함께 변수를 주거나 build를 불러 주세요.",
+    ),
+    "optimizer.no_gradients": (
+        "No variable has a gradient.",
+        "기울기가 있는 변수가 하나도 없어요.",
+    ),
+    "optimizer.gradient_number": (
+        "There are {got} gradients for {wants} variables. Give one each, or None.",
+        "변수는 {wants}개인데 기울기는 {got}개예요. 하나씩 주거나 None을 주세요.",
+    ),
+    "optimizer.gradient": (
+        "The gradient of {name} has the shape {got}, but {name} has {wants}.",
+        "{name} 변수의 모양은 {wants}인데 기울기의 모양이 달라요: {got}.",
+    ),
+    "optimizer.unknown_variable": (
+        "The optimizer was made for other variables than {name}. Use an optimizer of its own.",
+        "{name}: 이 옵티마이저가 처음 받은 변수 가운데 없어요. 새 옵티마이저를 쓰세요.",
+    ),
     "optimizer.scheduled": (
         "{owner} follows a schedule, so its learning rate cannot be set to a number. Give it another schedule.",
         "{owner}: 학습률이 스케줄을 따르고 있어서 숫자로 바꿀 수 없어요. 다른 스케줄을 주세요.",
@@ -188,10 +208,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "callback.backup_dir": (
         "A backup needs a directory, got {got}.",
         "백업할 폴더를 정해 주세요. 받은 값: {got}.",
-    ),
-    "callback.backup_other": (
-        "The backup belongs to another optimizer. Compile as before, or remove its directory.",
-        "다른 옵티마이저로 만든 백업이에요. 전처럼 compile하거나 그 폴더를 지워 주세요.",
     ),
     "callback.filepath": (
         "A checkpoint's file name must end in one of {endings}, got {got}.",

@@ -103,6 +103,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "x has {x} rows and sample_weight has {weights}. Give one weight per row.",
         "x는 {x}행, sample_weight는 {weights}개예요. 행마다 가중치를 하나씩 주세요.",
     ),
+    "fit.no_loss": (
+        "{model} has no loss to make small. Give compile a loss.",
+        "{model} 모델에는 줄일 손실이 없어요. compile에 loss를 주세요.",
+    ),
+    "sequences.form": (
+        "pad_sequences wants a list of lists, got {got}.",
+        "pad_sequences에는 리스트의 리스트를 주어야 해요. 받은 값: {got}.",
+    ),
+    "sequences.samples": (
+        "The steps of all sequences must have one shape: the first has {wants}, sequence {place} has {got}.",
+        "모든 시퀀스에서 한 걸음의 모양이 같아야 해요. 처음은 {wants}인데 {place}번째는 달라요: {got}.",
+    ),
+    "sequences.side": (
+        '{name} is "pre" or "post", got {got}.',
+        '{name} 값은 "pre"나 "post"여야 해요. 받은 값: {got}.',
+    ),
+    "seed.whole_number": (
+        "A seed is a whole number, got {got}.",
+        "시드는 정수여야 해요. 받은 값: {got}.",
+    ),
     "fit.two_weights": (
         "Give sample_weight or class_weight, not both.",
         "sample_weight와 class_weight 가운데 하나만 주세요.",

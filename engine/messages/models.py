@@ -39,6 +39,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{argument} 항목이 {got}개인데 출력은 {wants}개예요({known}). 출력마다 하나씩 주세요.",
     ),
     "model.not_a_layer": ("A layer belongs here, got {got}.", "여기에는 층이 와야 해요. 받은 값: {got}."),
+    "model.other_position": (
+        "This state of a training belongs to another model or optimizer: expected {wants} numbers, got {got}.",
+        "다른 모델이나 옵티마이저의 학습 상태예요. 필요한 모양: {wants}, 받은 모양: {got}.",
+    ),
+    "model.layer_twice": (
+        "Ask for a layer by its name or by its place, not by both.",
+        "층은 이름이나 순서 가운데 하나로만 찾을 수 있어요.",
+    ),
     "model.no_such_layer": (
         "There is no layer {got}. Known: {known}.",
         "{got}: 그런 층은 없어요. 있는 층: {known}.",
@@ -128,8 +136,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{name}: 이 이름의 층이 둘이에요. 이름은 한 번만 쓸 수 있어요.",
     ),
     "model.too_large": (
-        "This run would need {gigabytes} GB of memory, mostly for {layer}; {most} GB is the limit. Make it smaller.",
-        "메모리가 {gigabytes}GB 필요하고, 대부분 {layer} 층에 쓰여요. 한도는 {most}GB이니 층을 줄여 주세요.",
+        "This run would need {needs} MB of memory, mostly for {layer}; {most} MB is the limit. Make it smaller.",
+        "메모리가 {needs}MB 필요하고, 대부분 {layer} 층에 쓰여요. 한도는 {most}MB이니 층을 줄여 주세요.",
+    ),
+    "fit.too_long": (
+        "This run would take about {minutes} minutes here, and {most} is the limit. Train less, or make it smaller.",
+        "여기서는 학습에 {minutes}분쯤 걸리는데, 한도는 {most}분이에요. 덜 학습하거나 모델을 줄여 주세요.",
     ),
     "ending.not_a_row": (
         "{layer}, the last layer, gives the shape {got}. The answer must be one row of numbers.",
@@ -190,6 +202,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "odd.no_validation": (
         "No rows are held back, so nobody can tell learning from memorizing.",
         "남겨 둔 데이터가 없어서, 배운 것인지 외운 것인지 알 수 없어요.",
+    ),
+    "odd.too_long": (
+        "This run takes about {minutes} minutes here, but every run is stopped after {most}.",
+        "여기서는 학습에 {minutes}분쯤 걸리는데, 학습은 {most}분이 지나면 멈춰요.",
+    ),
+    "odd.no_test": (
+        "No rows are sealed to the end: what you tune by the validation is no fair judge of the result.",
+        "끝까지 봉해 둔 데이터가 없어요. 검증 결과를 보며 고친 모델을 같은 데이터로 평가하면 공정하지 않아요.",
+    ),
+    "odd.unscaled": (
+        "The data come scaled; this layer makes them {times} times as large, and learning gets unsteady.",
+        "데이터는 이미 크기를 맞춰서 들어와요. 이 층이 값을 {times}배로 키우면 학습이 흔들려요.",
+    ),
+    "odd.scaled_twice": (
+        "The data come scaled; this layer scales them again, by {times}, and hardly anything is left to see.",
+        "데이터는 이미 크기를 맞춰서 들어와요. 이 층이 {times}배로 한 번 더 줄이면 차이가 거의 사라져요.",
     ),
     "odd.watches_nothing": (
         "This callback watches the validation, and no rows are held back for it.",

@@ -28,7 +28,7 @@ from engine.metrics.accuracy import (
     sparse_categorical_accuracy,
 )
 from engine.metrics.auc import AUC
-from engine.metrics.base import NOTHING, Metric, Tally, reading
+from engine.metrics.base import NOTHING, Metric, Tally, counting, reading
 from engine.metrics.correlation import (
     ConcordanceCorrelation,
     PearsonCorrelation,
@@ -130,6 +130,7 @@ __all__ = [
     "categorical_focal_crossentropy",
     "categorical_hinge",
     "concordance_correlation",
+    "counting",
     "deserialize",
     "get",
     "hinge",

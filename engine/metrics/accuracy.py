@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from math import prod
 from typing import Annotated, Any
 
@@ -16,9 +17,12 @@ from engine.metrics.mean import MeanOf
 from engine.spec import Text, block
 
 
-def fitting(metric: str, y_true: Any, y_pred: Any) -> tuple[Array, Array]:
-    """Both with the same shape, or ShapeError."""
+def fitting(metric: str, y_true: Any, y_pred: Any, *, stretch: bool = False) -> tuple[Array, Array]:
+    """Both with the same shape, or ShapeError. ``stretch``: axes of length 1 and missing first ones may grow."""
     y_true, y_pred = same_rank(np.asarray(y_true), np.asarray(y_pred))
+    if stretch:
+        with suppress(ValueError):
+            y_true, y_pred = np.broadcast_arrays(y_true, y_pred)
     if y_true.shape != y_pred.shape:
         raise unfit(metric, y_true, y_pred)
     return y_true, y_pred

@@ -6,7 +6,8 @@ counted batch by batch equals the metric of the whole. What a metric used by han
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
@@ -163,9 +164,9 @@ class Metric(Block):
         aggregation: str | None = None,
         name: str | None = None,
     ) -> Variable:
-        """A sum to keep, for a metric of one's own that writes ``update_state``, ``result`` and ``reset_state``."""
+        """A sum to keep, for a metric of one's own that writes ``update_state`` and ``result``."""
         value = initializers.get(initializer)(tuple(shape)).astype(dtype or self.numbers)
-        return Variable(name or "variable", str(self.name), value, trainable=False)
+        return Variable.of(name or "variable", str(self.name), value, trainable=False)
 
     add_weight = add_variable
 
@@ -180,8 +181,10 @@ class Metric(Block):
         self.seen = self.seen + self.update(*args, **kwargs)
 
     def reset_state(self) -> None:
-        """Forget everything seen."""
+        """Forget everything seen; variables of one's own start from 0 again, as in Keras."""
         self.seen = NOTHING
+        for variable in self._kept:
+            variable.assign(np.zeros(variable.shape))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Result:
         """Add a batch and return the result so far."""
@@ -195,7 +198,7 @@ class Metric(Block):
             return self._kept
         sums = self.seen.sums or self.start().sums
         named_sums = zip(self.parts, sums, strict=True) if sums else ()
-        return [Variable(part, str(self.name), np.array(value), trainable=False) for part, value in named_sums]
+        return [Variable.of(part, str(self.name), np.array(value), trainable=False) for part, value in named_sums]
 
     def stateless_update_state(self, metric_variables: Sequence[Any], *args: Any, **kwargs: Any) -> list[Array]:
         """The variables after a further batch; this metric itself stays as it is."""
@@ -258,13 +261,51 @@ class Metric(Block):
             return found[0]
 
 
+def counting(metric: Metric, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Tally:
+    """The sums of one batch; nothing is remembered. Of a metric of one's own, what its ``update_state`` adds up."""
+    if metric._kept or not _counts_itself(metric):
+        return metric.update(y_true, y_pred, sample_weight)
+    more = {} if sample_weight is None else {"sample_weight": sample_weight}
+    with _seeing(metric, NOTHING) as counters:
+        metric.update_state(y_true, y_pred, **more)
+        return Tally(*(counter.seen for counter in counters))
+
+
 def reading(metric: Metric, tally: Tally) -> Result:
-    """The number for a tally, whether the metric is one of ours or one of one's own that keeps variables."""
-    kept = metric._kept
-    if not kept:
+    """The number for such sums, or what a metric of one's own makes of them: a dict if it gives several by name."""
+    if not metric._kept and not _counts_itself(metric):
         return metric.result(tally)
-    with holding(kept, tally.sums or metric.stateless_reset_state()):
-        return metric.result()
+    if metric._kept:
+        with holding(metric._kept, tally.sums or metric.stateless_reset_state()):
+            return _copied(metric.result())
+    with _seeing(metric, tally):
+        return _copied(metric.result())
+
+
+def _counts_itself(metric: Metric) -> bool:
+    return type(metric).update_state is not Metric.update_state
+
+
+@contextmanager
+def _seeing(metric: Metric, tally: Tally) -> Iterator[list[Metric]]:
+    """For a while this metric, and those it holds, have seen what the tally says, a tally for each; then as before."""
+    counters = [metric, *(value for value in vars(metric).values() if isinstance(value, Metric))]
+    before = [counter.seen for counter in counters]
+    try:
+        for counter, seen in zip(counters, tally.sums or [NOTHING] * len(counters), strict=True):
+            counter.seen = seen
+        yield counters
+    finally:
+        for counter, seen in zip(counters, before, strict=True):
+            counter.seen = seen
+
+
+def _copied(found: Any) -> Result:
+    """A result that stays: it may be a variable itself."""
+    if isinstance(found, Mapping):
+        return {str(name): _copied(part) for name, part in found.items()}
+    array = np.array(found)
+    return array if array.ndim else float(array)
 
 
 _PLACE = {name: Argument(name, str, True, None, ()) for name in ("name", "dtype")}

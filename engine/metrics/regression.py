@@ -49,7 +49,7 @@ class RootMeanSquaredError(MeanOf):
     better = "min"
 
     def values(self, y_true: Any, y_pred: Any) -> Array:
-        y_true, y_pred = fitting("RootMeanSquaredError", y_true, y_pred)
+        y_true, y_pred = fitting("RootMeanSquaredError", y_true, y_pred, stretch=True)
         squares: Array = np.square(y_pred.astype(self.numbers, copy=False) - y_true.astype(self.numbers, copy=False))
         return squares
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from math import ceil, floor
 from typing import Any, Protocol, TypeAlias
 
@@ -78,16 +79,22 @@ def _take(arrays: Sequence[Array | None] | None, rows: Any) -> Any:
 
 @dataclass
 class Generated:
-    """Batches that a generator makes: (x, y) or (x, y, sample_weight). It goes round once."""
+    """Batches that a generator makes: (x, y) or (x, y, sample_weight).
+
+    The first two are looked at beforehand, and every round begins with them before it goes on where the last one
+    stopped. Source: Keras 3, generator_data_adapter.peek_and_restore."""
 
     source: Iterator[Any]
+
+    def __post_init__(self) -> None:
+        self.first = list(islice(self.source, 2))
 
     @property
     def batches(self) -> None:
         return None
 
     def round(self) -> Iterator[Batch]:
-        return map(as_batch, self.source)
+        return map(as_batch, chain(self.first, self.source))
 
     def end_epoch(self) -> None:
         pass
@@ -137,14 +144,18 @@ class Epochs:
     """A feed cut into epochs.
 
     Without ``steps`` an epoch is one round. With it, an epoch takes that many batches and the next one goes on where it
-    stopped. Source: Keras 3, trainers.epoch_iterator."""
+    stopped; one that comes to the end of the round is shorter, and the next begins anew.
+    Source: Keras 3, trainers.epoch_iterator."""
 
     def __init__(self, feed: Feed, steps: int | None = None) -> None:
         self.feed, self.steps = feed, steps
         self.batches = feed.batches
         self._round: Iterator[Batch] | None = None
         self._seen = 0
-        self.ran_out = False
+
+    def restart(self) -> None:
+        """Begin the next epoch with a new round."""
+        self._round = None
 
     @property
     def number(self) -> int | None:
@@ -158,7 +169,6 @@ class Epochs:
         while self.steps is None or taken < self.steps:
             batch = next(self._round, None)
             if batch is None:
-                self.ran_out = self.steps is not None or taken == 0
                 self.batches = self.batches if self.batches is not None else self._seen
                 self._round = None
                 break

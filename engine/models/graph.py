@@ -18,6 +18,7 @@ from engine.layers.base import Cache, Context, Layer, ParamSpec
 from engine.layers.core.input_layer import InputLayer
 from engine.layers.protocol import listed
 from engine.layers.shapes import OpenShape, output_shapes, weights_wanted
+from engine.masked import MASK_READERS
 
 LayerWeights: TypeAlias = Mapping[str, Mapping[str, Array]] | ParamBuffer
 """The weights (or their gradients) of every layer, by its name."""
@@ -46,11 +47,14 @@ class Node:
 @dataclass
 class Tape:
     """What a forward pass leaves behind: the weights it was run with, and by node its output (or list of them), the
-    mask of its first output if it has one, and what its layer kept for the way back."""
+    mask of its first output if it has one, and what its layer kept for the way back.
+
+    ``left``: the mask that hangs on a tensor still, where that is another one because a layer took masks off."""
 
     weights: LayerWeights
     outputs: dict[str, Any] = field(default_factory=dict)
     masks: dict[str, Array] = field(default_factory=dict)
+    left: dict[str, Array | None] = field(default_factory=dict)
     caches: dict[str, Cache] = field(default_factory=dict)
 
     def read(self, source: Source) -> Array:
@@ -60,6 +64,11 @@ class Tape:
 
     def mask(self, source: Source) -> Array | None:
         return None if source.output else self.masks.get(source.node)
+
+    def hanging(self, source: Source) -> Array | None:
+        """The mask that a tensor carries itself. Keras's layers read the one noted when the graph was made, those of
+        attention and losses the one that hangs on the tensor when they run."""
+        return None if source.output else self.left.get(source.node, self.masks.get(source.node))
 
 
 class Graph:
@@ -147,17 +156,24 @@ class Graph:
             if not node.inputs:
                 continue
             inputs = [tape.read(source) for source in node.inputs]
+            layer = node.layer
             masks = [tape.mask(source) for source in node.inputs] if tape.masks else []
+            noted, hanging = masks, [tape.hanging(source) for source in node.inputs] if tape.left else masks
+            if layer.reads_hanging_masks:
+                masks = hanging
             own = plain
             if node.options or any(mask is not None for mask in masks):
                 # ``training`` of a call in the graph does not count: fit and predict decide, as in Keras
                 own = replace(plain, masks=masks, options=node.options)
-            layer = node.layer
             tape.outputs[name], tape.caches[name] = layer.forward(weights[str(layer.name)], inputs, own)
-            if own.masks or name in self._masking:
-                mask = layer.mask(inputs, own.masks or [None] * len(inputs), tape.caches[name])
+            if noted or name in self._masking:
+                mask = layer.mask(inputs, noted or [None] * len(inputs), tape.caches[name])
                 if mask is not None:
                     tape.masks[name] = mask
+                if hanging is not noted and type(layer).__name__ not in MASK_READERS:
+                    tape.left[name] = layer.mask(inputs, hanging, tape.caches[name])
+            if layer.takes_masks_off and noted:
+                tape.left |= {source.node: None for source in node.inputs}
         return tape
 
     def answers(self, tape: Tape) -> list[Array]:
@@ -166,7 +182,7 @@ class Graph:
 
     def answer_masks(self, tape: Tape) -> list[Array | None]:
         """The masks of the outputs on a tape."""
-        return [tape.mask(source) for source in self.outputs]
+        return [tape.hanging(source) for source in self.outputs]
 
     def backward(self, tape: Tape, dys: Sequence[Array | None], grads: LayerWeights) -> dict[str, Array]:
         """Add every weight's gradient into ``grads``, from the gradients ``dys`` of the loss by outputs.

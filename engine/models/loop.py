@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engine.callbacks import CallbackList
 from engine.models.data import Epochs
 from engine.models.objective import Means
+from engine.models.position import Place
 
 if TYPE_CHECKING:
     from engine.models.model import Model
@@ -31,24 +32,31 @@ def fit(model: Model, train: Epochs, validation: Epochs | None, options: FitOpti
     """Train for the epochs asked for, or until somebody sets ``model.stop_training``."""
     logs: dict[str, Any] = {}
     told = hooks.hears("on_train_batch_end")
-    hooks.call("on_train_begin", {})
-    for epoch in range(model._initial_epoch or options.initial_epoch, options.epochs):  # a backup may set it
+    model.place = Place(options.initial_epoch)
+    hooks.call("on_train_begin", {})  # where a training that goes on takes its place
+    while model.place.epoch < options.epochs and not model.stop_training:
+        place, epoch = model.place, model.place.epoch
         hooks.call("on_epoch_begin", epoch, {})
-        means = Means()
+        place.begin(model.streams.shuffle)
         for number, (x, y, weights) in enumerate(train):
+            if number < place.batch:  # done before; the first one tells what its shapes tell
+                if number == 0:
+                    model.meet(x, y, weights, place.means)
+                continue
             hooks.call("on_train_batch_begin", number, {})
-            model.train_step(x, y, weights, means)
+            model.train_step(x, y, weights, place.means)
+            place.batch = number + 1
             if told:
-                hooks.call("on_train_batch_end", number, means.logs)
+                hooks.call("on_train_batch_end", number, place.means.logs)
             if model.stop_training:
                 break
-        logs = means.logs
+        logs = place.means.logs
         if validation is not None and options.validates(epoch):
+            validation.restart()
             tested = test(model, validation, hooks)
             logs |= {f"val_{name}": value for name, value in tested.items()}
+        place.next_epoch()
         hooks.call("on_epoch_end", epoch, logs)
-        if model.stop_training or train.ran_out:
-            break
     model.finish()
     hooks.call("on_train_end", logs)
 

@@ -30,6 +30,7 @@ from engine.models.data import (
 from engine.models.graph import Tape
 from engine.models.network import INPUTS, Network
 from engine.models.objective import Batch, Means, Objective
+from engine.models.position import Place
 from engine.models.summary import summary
 from engine.optimizers import Optimizer
 
@@ -57,7 +58,7 @@ class Model(Network):
         self.stop_facts: dict[str, int] = {}
         self.history: History | None = None
         self.updates = 0
-        self._initial_epoch: int | None = None
+        self.place = Place()
         self._optimizer: Optimizer | None = None
         self._slots: Array | None = None
         self._compile: dict[str, Any] = {}
@@ -148,9 +149,17 @@ class Model(Network):
 
     @property
     def metrics_names(self) -> list[str]:
-        """The names of the numbers that ``evaluate`` gives, in its order."""
-        resolved = self._objective.resolved if self._objective is not None else None
-        return ["loss", *(name for _, name, _, _ in resolved or [])]
+        """What keeps count, by Keras's names: the loss, all metrics together, and the losses of several outputs once
+        there was a batch. The names of the numbers that ``evaluate`` gives come with ``return_dict=True``."""
+        objective = self._objective
+        if objective is None:
+            return ["loss"] if self.compiled else []
+        outputs = objective.outputs if objective.resolved is not None and len(objective.outputs) > 1 else []
+        losses = [f"{name}_loss" for name, loss in zip(outputs, objective.losses, strict=False) if loss is not None]
+        return ["loss", *(["compile_metrics"] if objective.asks_metrics else []), *losses]
+
+    def reset_metrics(self) -> None:
+        """Keras's; there is nothing to reset, as every call that counts begins at zero."""
 
     # ---- one batch
 
@@ -180,6 +189,11 @@ class Model(Network):
             batch = self._batch(tape, y, weights)
             total, _ = self.objective.measure(batch, means)
             self.objective.tell(batch, total + self.graph.price(tape) + self.weight_price(), means)
+
+    def meet(self, x: Any, y: Any, weights: Any, means: Means) -> None:
+        """Let metrics learn from a batch's shapes what they are, and nothing else."""
+        batch = self._batch(self.tape(x), y, weights)
+        means.metrics = {name: metric for _, name, metric, _ in self.objective.metrics_for(batch)}
 
     def finish(self) -> None:
         """What the optimizer does to the weights when training ends (a moving average may take their place)."""
@@ -281,7 +295,7 @@ class Model(Network):
         options = loop.FitOptions(
             _whole("epochs", epochs), _whole("initial_epoch", initial_epoch), _validates(validation_freq)
         )
-        self.stop_training, self.stop_reason, self.stop_facts, self._initial_epoch = False, None, {}, None
+        self.stop_training, self.stop_reason, self.stop_facts = False, None, {}
         hooks = self._hooks(callbacks, verbose, options.epochs, feed.number, add_history=True)
         history = next(callback for callback in hooks.callbacks if isinstance(callback, History))
         if isinstance(held, Arrays):
@@ -384,7 +398,9 @@ class Model(Network):
             raise DataError("data.no_split")
         at = split_at(given.rows, share)
         x, y, weights = [last_part(part, at) for part in (given.x, given.y, given.weights)]
-        return Arrays(x[0], y[0], weights[0], 32), Arrays(x[1], y[1], weights[1], 32)
+        # classes weigh while training only; rows have their own weights in both parts. Source: Keras 3
+        held = weights[1] if class_weight is None else None
+        return Arrays(x[0], y[0], weights[0], 32), Arrays(x[1], y[1], held, 32)
 
     def _validation(self, given: Any) -> Any:
         if isinstance(given, tuple | list) and not is_batched(given):
@@ -448,6 +464,8 @@ class Model(Network):
             raise StateError("state.not_compiled", model=str(self.name))
         if not is_batched(x):
             self.ready_for(x)
+        if compiled and self.built and not any(self.objective.losses) and not (self._kept or self.graph.priced):
+            raise SpecError("fit.no_loss", model=str(self.name))
 
 
 def _cut(given: Any, size: int, orders: Callable[[int], Array] | None = None, whole: bool = False) -> Any:

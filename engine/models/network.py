@@ -148,7 +148,7 @@ class Network(Layer):
             place
             for layer in self._top
             for path, place in self._params.slices(str(layer.name)).items()
-            if layer.moves(path)
+            if self.trainable and layer.moves(path)
         ]
 
     @property
@@ -158,6 +158,8 @@ class Network(Layer):
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """One layer by its name or by its place in ``layers``. Raises SpecError if there is none."""
+        if index is not None and name is not None:
+            raise SpecError("model.layer_twice")
         if index is not None and -len(self.layers) <= index < len(self.layers):
             return self.layers[index]
         found = next((layer for layer in self.layers if layer.name == name), None)

@@ -17,7 +17,7 @@ from engine.array import Array
 from engine.errors import DataError, SpecError, shown
 from engine.losses import Loss
 from engine.masked import with_mask
-from engine.metrics import NOTHING, Metric, Tally
+from engine.metrics import NOTHING, Metric, Tally, counting
 
 
 @dataclass
@@ -55,15 +55,18 @@ class Means:
     """Loss and metrics of everything seen since the start: sums that turn into the logs."""
 
     loss: Mean = field(default_factory=Mean)
-    parts: dict[str, Mean] = field(default_factory=dict)
-    metrics: dict[str, tuple[Metric, Tally]] = field(default_factory=dict)
+    parts: dict[int, tuple[str, Mean]] = field(default_factory=dict)  # by output; of two with one name the last is told
+    metrics: dict[str, Metric] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
 
     @property
     def logs(self) -> dict[str, Any]:
         """Names and numbers in Keras's order, which is the alphabet's."""
-        found: dict[str, Any] = {"loss": self.loss.value}
-        found |= {name: mean.value for name, mean in self.parts.items()}
-        found |= {name: plain(metrics.reading(metric, tally)) for name, (metric, tally) in self.metrics.items()}
+        found: dict[str, Any] = {"loss": self.loss.value} if self.loss.rows else {}  # an epoch without a batch has none
+        found |= {name: mean.value for name, mean in self.parts.values()}
+        for name, metric in self.metrics.items():
+            result = metrics.reading(metric, self.tallies.get(name, NOTHING))
+            found |= result if isinstance(result, Mapping) else {name: plain(result)}
         return dict(sorted(found.items()))
 
 
@@ -84,6 +87,10 @@ class Objective:
         self.asked = self._metrics(metrics, "metrics")
         self.asked_weighted = self._metrics(weighted_metrics, "weighted_metrics")
         self.resolved: list[tuple[int, str, Metric, bool]] | None = None
+
+    @property
+    def asks_metrics(self) -> bool:
+        return any(self.asked) or any(self.asked_weighted)
 
     # ---- what compile was given
 
@@ -164,7 +171,8 @@ class Objective:
             chosen = self._chosen(place, loss, y_true, y_pred)
             value, slope = chosen.measure(y_true, y_pred, batch.weights[place], batch.masks[place])
             if means is not None and several:
-                means.parts.setdefault(f"{self.outputs[place]}_loss", Mean()).add(value, len(y_pred))
+                _, mean = means.parts.setdefault(place, (f"{self.outputs[place]}_loss", Mean()))
+                mean.add(value, len(y_pred))
             total += weight * value
             slopes.append(slope if weight == 1 else slope * y_pred.dtype.type(weight))
         return total, slopes
@@ -185,9 +193,9 @@ class Objective:
             if y_true is None:
                 continue
             y_pred = with_mask(batch.y_pred[place], mask)
-            _, before = means.metrics.get(name, (metric, NOTHING))
-            seen = metric.update(y_true, y_pred, batch.weights[place] if weighted else None)
-            means.metrics[name] = metric, before + seen
+            seen = counting(metric, y_true, y_pred, batch.weights[place] if weighted else None)
+            means.metrics[name] = metric
+            means.tallies[name] = means.tallies.get(name, NOTHING) + seen
 
     def metrics_for(self, batch: Batch) -> list[tuple[int, str, Metric, bool]]:
         """(output, log name, metric, weighted) for every metric; "accuracy" is settled by the first batch's shapes."""

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.array import Shape
 from engine.errors import ShapeError, SpecError, StateError, shown
-from engine.layers.base import Layer
+from engine.layers.base import Layer, ParamSpec
 from engine.layers.core.input_layer import InputLayer
 from engine.layers.shapes import OpenShape, output_shapes, weights_wanted
 from engine.layers.symbolic import Call, Tensor
@@ -157,8 +158,21 @@ class Sequential(Model):
     def ready_for(self, x: Any) -> None:
         if not self._stack:
             raise StateError("state.no_layers", model=str(self.name))
-        if not self.built and x is not None:
-            self.build((None, *np.shape(_only(x))[1:]))
+        if x is not None:
+            self._meet(np.shape(_only(x))[1:])
+
+    def infer(self, shapes: Sequence[Shape]) -> Shape | list[Shape]:
+        self._meet(shapes[0])
+        return super().infer(shapes)
+
+    def params(self, shapes: Sequence[Shape]) -> dict[str, ParamSpec]:
+        self._meet(shapes[0])
+        return super().params(shapes)
+
+    def _meet(self, row: OpenShape) -> None:
+        """Built for rows of this shape, unless it is built: a layer that holds it (TimeDistributed) only asks."""
+        if self._stack and not self.built:
+            self.build((None, *row))
             self._declared = False
 
 

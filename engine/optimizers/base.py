@@ -9,9 +9,9 @@ checkpoint is the vector, the slots and the number of steps.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 from annotated_types import Ge, Gt, Le
@@ -19,7 +19,8 @@ from annotated_types import Ge, Gt, Le
 from engine.array import Array
 from engine.errors import SpecError
 from engine.names import auto_name, snake_case
-from engine.optimizers.rate import rate
+from engine.optimizers.loose import Loose
+from engine.optimizers.rate import Count, rate
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.spec import Block, Ref, Scale, Text
 from engine.variable import Variable
@@ -27,7 +28,7 @@ from engine.variable import Variable
 LearningRate: TypeAlias = Annotated[
     float,
     Ref("schedule"),
-    Gt(0),
+    Ge(0),
     Le(100),
     Scale("log"),
     Text("Learning rate", "학습률", "Length of each step.", "한 걸음의 크기예요.", "simple"),
@@ -124,6 +125,7 @@ class Optimizer(Block):
 
     updates: int = field(default=0, init=False)
     """Steps taken so far; a model that is compiled anew or resumed sets it."""
+    _loose: Loose | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.name is None:
@@ -132,6 +134,9 @@ class Optimizer(Block):
             raise SpecError("optimizer.clip_once", owner=type(self).__name__)
 
     # ---- what each class says
+
+    scratch: ClassVar[int] = 3
+    """Arrays of the size of the weights at once while ``update`` computes."""
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -175,7 +180,7 @@ class Optimizer(Block):
     @property
     def iterations(self) -> int:
         """Changes of the weights so far: steps, or fewer where several batches make one."""
-        return self.updates // (self.gradient_accumulation_steps or 1)
+        return Count.of(self, self.updates // (self.gradient_accumulation_steps or 1))
 
     @property
     def variables(self) -> list[Variable]:
@@ -183,7 +188,7 @@ class Optimizer(Block):
         first: dict[str, Any] = {"iteration": np.int64(self.iterations)}
         if not isinstance(vars(self).get("learning_rate"), LearningRateSchedule):
             first["learning_rate"] = np.float32(self.learning_rate)
-        return [Variable(name, str(self.name), np.array(value), trainable=False) for name, value in first.items()]
+        return [Variable.of(name, str(self.name), np.array(value), trainable=False) for name, value in first.items()]
 
     def step(self, theta: Array, grad: Array, slots: Array, t: int, arrays: Sequence[slice]) -> None:
         """The ``t``-th step (from 1) on all parameters: theta, grad (parameters,), slots (slots, parameters).
@@ -212,7 +217,7 @@ class Optimizer(Block):
                 theta[part] = slots[0, part]
 
     def _change(self, theta: Array, grad: Array, rows: Array, t: int, parts: Sequence[slice]) -> None:
-        lr = self.learning_rate
+        lr = float(self.learning_rate)  # NumPy takes a subclass of float for float64 and would compute in that
         for part in parts:
             if self.weight_decay is not None:
                 theta[part] *= 1 - self.weight_decay * lr
@@ -241,7 +246,39 @@ class Optimizer(Block):
             return grad * (self.global_clipnorm / max(whole, self.global_clipnorm) + (whole - whole))
         return grad
 
+    @property
+    def room(self) -> int:
+        """Numbers per parameter: what is remembered, and the most at once while a step is taken."""
+        clipped = any(limit is not None for limit in (self.clipnorm, self.clipvalue, self.global_clipnorm))
+        copied = clipped or self.gradient_accumulation_steps is not None
+        return len(self.slots) + self.scratch + copied
+
     # ---- Keras's surface
+
+    def build(self, variables: Sequence[Variable]) -> None:
+        """Settle the variables outside of a model that ``apply`` will work on."""
+        self._loose = Loose.of(self, variables)
+
+    def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
+        """One step on variables outside of a model; the first call settles which they are.
+
+        ``grads``: arrays, or None where a variable stays. Raises SpecError for a variable that came later, or without
+        a gradient at all, ShapeError for a gradient of another shape."""
+        if not len(grads):
+            return
+        if self._loose is None:
+            if trainable_variables is None:
+                raise SpecError("optimizer.no_variables")
+            self.build(trainable_variables)
+        variables = self._loose.variables if trainable_variables is None else trainable_variables  # type: ignore[union-attr]
+        if len(grads) != len(variables):
+            raise SpecError("optimizer.gradient_number", got=len(grads), wants=len(variables))
+        self._loose.step(self, grads, variables)  # type: ignore[union-attr]
+
+    def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]]) -> None:
+        """``apply`` for pairs of a gradient and its variable."""
+        grads, variables = zip(*grads_and_vars, strict=True)
+        self.apply(grads, variables)
 
     def get_config(self) -> dict[str, Any]:
         """Name and arguments, as JSON values; a schedule as {"class_name", "config"}."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from annotated_types import Ge, Le
@@ -26,6 +26,8 @@ class Ftrl(Optimizer):
     z += g + 2 shrinkage theta - (n'^p - n^p) / lr theta; n = n';
     theta = (clip(z, -l1, l1) - z) / (n^p / lr + 2 l2 + beta / lr).
     Source: McMahan et al. 2013; Keras 3, optimizers.Ftrl."""
+
+    scratch: ClassVar[int] = 5
 
     learning_rate: LearningRate = rate(0.001)
     learning_rate_power: Annotated[

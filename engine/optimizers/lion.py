@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from annotated_types import Gt, Le
@@ -25,6 +25,8 @@ class Lion(Optimizer):
     """theta -= lr sign(b1 m + (1 - b1) g); m = b2 m + (1 - b2) g.
 
     Source: Chen et al. 2023; Keras 3, optimizers.Lion."""
+
+    scratch: ClassVar[int] = 2
 
     learning_rate: LearningRate = rate(0.001)
     beta_1: Annotated[

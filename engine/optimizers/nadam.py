@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from engine.array import Array
@@ -26,6 +28,8 @@ class Nadam(Optimizer):
 
     theta -= lr (u_{t+1} m / (1 - U_{t+1}) + (1 - u_t) g / (1 - U_t)) / (sqrt(v / (1 - b2^t)) + epsilon).
     Source: Dozat 2015; Keras 3, optimizers.Nadam."""
+
+    scratch: ClassVar[int] = 4
 
     learning_rate: LearningRate = rate(0.001)
     beta_1: Beta1 = 0.9

@@ -35,6 +35,29 @@ class Number(float):
             self.optimizer.learning_rate = float(value)
 
 
+class Count(int):
+    """The number of changes so far: an int that is also asked as Keras's variables are."""
+
+    optimizer: Optimizer
+
+    @classmethod
+    def of(cls, optimizer: Optimizer, number: int) -> Count:
+        made = cls(number)
+        made.optimizer = optimizer
+        return made
+
+    @property
+    def value(self) -> np.int64:
+        return np.int64(self)
+
+    def numpy(self) -> np.int64:
+        return self.value
+
+    def assign(self, value: int) -> None:
+        """Go on as if so many changes had been made."""
+        self.optimizer.updates = int(value) * (self.optimizer.gradient_accumulation_steps or 1)
+
+
 class _Rate:
     """What was written stands in the object under the attribute's own name, where ``get_config`` finds it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from engine.array import Array
 from engine.errors import Words
@@ -21,6 +21,8 @@ class SGD(Optimizer):
     """theta -= lr g. With momentum m: v = m v - lr g, then theta += v, or with nesterov theta += m v - lr g.
 
     Source: Keras 3, optimizers.SGD; Sutskever et al. 2013."""
+
+    scratch: ClassVar[int] = 2
 
     learning_rate: LearningRate = rate(0.01)
     momentum: Momentum = 0.0

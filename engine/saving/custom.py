@@ -11,6 +11,11 @@ _classes: dict[str, Any] = {}
 _names: dict[Any, str] = {}
 
 
+def tells_itself(cls: Any) -> bool:
+    """Whether files hold what ``get_config`` says: a regularizer, constraint, loss or metric of one's own."""
+    return "spec_name" not in vars(cls) and cls.kind in ("regularizer", "constraint", "loss", "metric")
+
+
 def get_custom_objects() -> dict[str, Any]:
     """The classes that every file may name, by name; may be added to."""
     return _classes

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.errors import DataError, shown
+from engine.masked import MASK_READERS
 from engine.models.graph import Graph, Node, Source
 from engine.models.network import Network
 
@@ -76,14 +77,8 @@ def _plain(node: Any, entry: Mapping[str, Any], operations: set[Any]) -> Any:
 
 # ---- the way there: Keras counts the operations that make masks when it sorts the layers
 
-_READERS = frozenset(
-    {
-        *("SimpleRNN", "LSTM", "GRU", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "Bidirectional"),
-        *("TimeDistributed", "BatchNormalization", "Softmax", "GlobalAveragePooling1D"),
-        *("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"),
-    }
-)
-"""The layers whose call takes a mask in Keras; so do models."""
+_ATTENTIONS = frozenset({"Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"})
+"""The layers whose call takes several masks in Keras."""
 
 _ENDS = frozenset({"Dot", "GlobalAveragePooling1D"})
 """The layers that take masks and pass none on."""
@@ -103,7 +98,7 @@ class MaskedGraph:
         for name, node in graph.nodes.items():
             masks = [self._masks.get(source) for source in node.inputs]
             reads = [source.node for source in node.inputs]
-            takes = type(node.layer).__name__ in _READERS or isinstance(node.layer, Network)
+            takes = type(node.layer).__name__ in MASK_READERS | _ATTENTIONS or isinstance(node.layer, Network)
             known = [mask for mask in masks if mask is not None] if takes else []
             self.nodes.append((name, id(node.layer), reads + known))
             made = self._made(name, node, reads, masks)

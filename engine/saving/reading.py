@@ -18,7 +18,7 @@ from engine.metrics import Metric
 from engine.models import functional
 from engine.models.functional_model import Functional
 from engine.models.sequential import Sequential
-from engine.saving.custom import get_custom_objects
+from engine.saving.custom import get_custom_objects, tells_itself
 from engine.saving.masks import is_operation, without_masks
 from engine.saving.names import MODULES, is_harmless
 from engine.saving.writing import counted
@@ -146,6 +146,11 @@ class Reader:
     def _build(self, cls: type[Block], config: Mapping[str, Any]) -> Any:
         if issubclass(cls, InputLayer):
             return _input_layer(config)
+        if tells_itself(cls):
+            try:
+                return cls.from_config(config)
+            except (TypeError, ValueError) as error:  # its own code has read what the file says
+                raise DataError("file.setting", owner=cls.__name__, name="config", got=shown(str(error))) from error
         known = arguments(cls)
         body: dict[str, Any] = {}
         for name, value in config.items():

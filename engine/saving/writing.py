@@ -21,7 +21,7 @@ from engine.models.functional_model import Functional
 from engine.models.network import Network
 from engine.models.order import layer_order
 from engine.models.sequential import Sequential
-from engine.saving.custom import get_registered_name
+from engine.saving.custom import get_registered_name, tells_itself
 from engine.saving.masks import MaskedGraph
 from engine.saving.names import MODULES, YOUNG
 from engine.spec import KINDS, Argument, Block, Ref, arguments, config_of, to_json
@@ -76,6 +76,8 @@ class Writer:
             body = {"name": made.name, "dtype": made.dtype, **body}
         elif getattr(made, "name", None) is not None:
             body = {"name": getattr(made, "name"), **body}  # noqa: B009  (not every kind of block has one)
+        if tells_itself(own):
+            body = self.value(made.get_config())
         entry = _entry(MODULES[made.kind], own.__name__, None, body)
         if not own.__module__.startswith("engine."):
             entry = _entry(own.__module__, own.__name__, get_registered_name(own), body)

@@ -192,7 +192,7 @@ def test_a_number_may_follow_a_number_and_a_schedule_anything() -> None:
     assert optimizer.learning_rate == 1
     with pytest.raises(TypeError, match="follows a schedule"):
         optimizer.learning_rate = 0.1
-    with pytest.raises(SpecError, match="more than 0"):
+    with pytest.raises(SpecError, match="at least 0"):
         SGD(0.1).learning_rate = -1
 
 

@@ -103,6 +103,19 @@ def softmax_binary(case: Case) -> Iterator[Remedy]:
     yield Remedy(Words("Use categorical crossentropy", "범주형 크로스 엔트로피 쓰기"), case.set_loss(_ONE_HOT))
 
 
+def without(case: Case) -> Iterator[Remedy]:
+    yield case.remove_layer(case.index)
+
+
+def fewer_epochs(case: Case) -> Iterator[Remedy]:
+    """As many as the time allows, and a little less."""
+    fitting = case.error.facts["epochs"]
+    if isinstance(fitting, int):
+        for epochs in (max(1, fitting * 9 // 10), 1):
+            words = Words(f"Train {epochs} epochs", f"{epochs} 에포크만 학습하기")
+            yield Remedy(words, add(("fit", "epochs"), epochs))
+
+
 def two_lines(case: Case) -> Iterator[Remedy]:
     yield Remedy(_use("relu"), case.set_argument(case.index, "activation", "relu"))
 
@@ -153,6 +166,11 @@ FIXES: dict[str, Fix] = {
     ),
     "odd.accuracy_of_numbers": metric,
     "odd.two_lines": two_lines,
+    "odd.unscaled": without,
+    "odd.scaled_twice": without,
+    "odd.no_test": always(Words("Seal 20%", "20% 봉해 두기"), add(("data", "test_split"), 0.2)),
+    "odd.too_long": fewer_epochs,
+    "fit.too_long": fewer_epochs,
     "odd.batch_larger": batch_larger,
     "odd.no_validation": always(Words("Hold back 20%", "20% 남겨 두기"), add(("data", "validation_split"), 0.2)),
     "odd.watches_nothing": remove_callback,

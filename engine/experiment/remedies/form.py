@@ -14,7 +14,7 @@ from engine.experiment.patch import pointer
 from engine.experiment.problem import Remedy
 from engine.experiment.remedies.case import Case, Fix, Path, add, always, drop, put
 from engine.experiment.sections import DataSection, ExperimentSection, FitSection
-from engine.spec import KINDS, Argument, Block, aliases, arguments, find
+from engine.spec import KINDS, Argument, Block, Scale, aliases, arguments, find
 
 FIRST = {"units": 32, "filters": 8, "kernel_size": 3, "rate": 0.25, "activation": "relu", "target_shape": [-1]}
 """A first value for arguments that have no default."""
@@ -214,7 +214,8 @@ def _clamped(argument: Argument, number: float) -> int | float:
     if high is not None:
         inside = min(inside, high.le)
     beyond = argument.mark(Gt) or argument.mark(Lt)
-    if beyond is not None and inside == number and isinstance(argument.default, int | float):
+    useless = argument.mark(Scale) is not None and inside == 0  # allowed, but a step of no length teaches nothing
+    if ((beyond is not None and inside == number) or useless) and isinstance(argument.default, int | float):
         return argument.default
     return round(inside) if argument.type is int else float(inside)
 

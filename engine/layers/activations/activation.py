@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from engine import activations
 from engine.array import Array, Shape
 from engine.errors import ShapeError, Words
 from engine.layers.arguments import ActivationName
 from engine.layers.base import Cache, Context, Example, Layer, Weights
+from engine.layers.room import Room
 from engine.spec import block
 
 
@@ -29,6 +31,11 @@ class FunctionLayer(Layer):
         except ShapeError as error:
             error.facts["layer"] = str(self.name)
             raise
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        x = prod(shapes[0])
+        there, back = (arrays * x for arrays in self.as_activation().room())
+        return Room(prod(self.infer(shapes)) if there else 0, there, back)
 
     def forward(self, p: Weights, xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         y = self.as_activation()(xs[0])

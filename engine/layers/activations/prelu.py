@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Annotated, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.constraints import Constraint
 from engine.errors import Words
 from engine.initializers import Initializer
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec, Weights
+from engine.layers.room import Room
 from engine.regularizers import Regularizer
 from engine.spec import OneOrMore, Ref, Text, block
 
@@ -82,6 +84,9 @@ class PReLU(Layer):
                 constraint=constraints.get(self.alpha_constraint),
             )
         }
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(1, 3, 2.3) * prod(shapes[0])
 
     def forward(self, p: Weights, xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         (x,) = xs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import InitVar, field
 from typing import Annotated
 
 from annotated_types import Ge
@@ -81,6 +82,14 @@ class LeakyReLU(FunctionLayer):
             "simple",
         ),
     ] = 0.3
+
+    alpha: InitVar[float | None] = field(default=None, kw_only=True)
+    """The slope, as older scripts call it."""
+
+    def __post_init__(self, alpha: float | None = None) -> None:
+        super().__post_init__()
+        if alpha is not None:
+            self.negative_slope = alpha
 
     def as_activation(self) -> activations.Activation:
         return activations.LeakyRelu(self.negative_slope)

@@ -15,6 +15,7 @@ from engine.layers.arguments import DropRate, Seed
 from engine.layers.attention.scores import Scored, asked, causal, kept, softmax, softmax_gradient
 from engine.layers.axes import folded
 from engine.layers.base import Cache, Context, Example, ParamSpec, Weights
+from engine.layers.room import Room
 from engine.spec import Text, block
 
 HIDDEN = 1e9
@@ -33,6 +34,7 @@ class Looking(Scored):
     seed: int | None
 
     supports_masking = True
+    reads_hanging_masks = True
 
     def bind(
         self, inputs: Any, *, return_attention_scores: bool = False, use_causal_mask: bool = False
@@ -99,6 +101,18 @@ class Looking(Scored):
         dquery, dkey = self.scores_gradient(p, g, ds, query, key, made)
         return [dquery, dvalue + dkey] if len(xs) == 2 else [dquery, dvalue, dkey]
 
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        y, scores = (prod(shape) for shape in self.infer(shapes))
+        bent = scores * shapes[0][-1] if self.score_arrays[1] else 0
+        made = scores * self.score_arrays[0] + bent * self.score_arrays[1]
+        kept = y + scores * (3 if self.dropout else 1) + made
+        return Room(kept, max(kept + scores, 2 * bent + scores), y + max(3 * scores, scores + 3.3 * bent))
+
+    @property
+    def score_arrays(self) -> tuple[int, int]:
+        """How many arrays (queries, keys) and (queries, keys, features) the scores keep for the way back."""
+        raise NotImplementedError
+
     def flops(self, shapes: Sequence[Shape]) -> int:
         y, scores = self.infer(shapes)
         return prod(scores) * (2 * shapes[0][-1] + 5 + 2 * y[-1])
@@ -131,6 +145,10 @@ class Attention(Looking):
         one = ParamSpec((), initializers.get("ones"))
         scale = {"scale": one} if self.use_scale else {}
         return scale | ({"concat_score_weight": one} if self.score_mode == "concat" else {})
+
+    @property
+    def score_arrays(self) -> tuple[int, int]:
+        return (1, 2) if self.score_mode == "concat" else (1, 0)
 
     def scores(self, p: Weights, query: Array, key: Array) -> tuple[Array, Cache]:
         if self.score_mode == "dot":
@@ -187,6 +205,10 @@ class AdditiveAttention(Looking):
 
     def params(self, shapes: Sequence[Shape]) -> dict[str, ParamSpec]:
         return {"scale": ParamSpec((shapes[0][-1],), initializers.get("glorot_uniform"))} if self.use_scale else {}
+
+    @property
+    def score_arrays(self) -> tuple[int, int]:
+        return 0, 1
 
     def scores(self, p: Weights, query: Array, key: Array) -> tuple[Array, Cache]:
         bent = np.tanh(query[..., :, None, :] + key[..., None, :, :])  # (batch, queries, keys, n)

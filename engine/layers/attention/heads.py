@@ -17,6 +17,7 @@ from engine.layers.attention.projection import Projection, project, project_grad
 from engine.layers.attention.scores import Scored, asked, causal, kept, softmax, softmax_gradient
 from engine.layers.base import Cache, Context, ParamSpec, Weights
 from engine.layers.protocol import part, within
+from engine.layers.room import Room
 from engine.layers.symbolic import Tensor
 from engine.masked import with_mask
 from engine.regularizers import Regularizer
@@ -45,6 +46,7 @@ class Headed(Scored):
     seed: int | None
 
     supports_masking = True
+    reads_hanging_masks = True
 
     # ---- what the layers differ in
 
@@ -259,6 +261,15 @@ class Headed(Scored):
     def price_slopes(self, outputs: Sequence[Array]) -> list[Array]:
         """d price / d output; those of the projections inside are added on the way back."""
         return super().price_slopes(outputs[:1])
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        query, _, key = trio(shapes)
+        y, scores = (prod(shape) for shape in self.infer(shapes))
+        size, value_size = self.sizes()
+        looking, seen = prod(query[:-1]) * self.heads()[0], prod(key[:-1]) * self.heads()[0]
+        projected = (looking + seen) * (size + value_size)  # q, k, v and what they come to
+        kept = y + scores * (3 if self.dropout else 1) + projected + (looking * value_size if self.use_gate else 0)
+        return Room(kept, kept + scores + projected / 2, 2.7 * scores + 1.5 * projected)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         query, value, key = trio(shapes)

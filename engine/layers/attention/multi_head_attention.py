@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from annotated_types import Ge, Le
 
@@ -24,6 +24,7 @@ from engine.layers.attention.arguments import Heads, HeadSize, SlidingWindow, Us
 from engine.layers.attention.heads import Headed
 from engine.layers.axes import place
 from engine.layers.base import Example
+from engine.layers.standing import standing
 from engine.spec import OneOrMore, Text, block
 
 
@@ -41,7 +42,8 @@ class MultiHeadAttention(Headed):
     ``output_shape``. With more axes, ``attention_axes`` says over which of them a query looks; the others go side by
     side. Weights: query_dense, key_dense, value_dense with kernel (features, heads, size) and bias (heads, size),
     output_dense with kernel (heads, value_dim, n) and bias (n,), and gate_dense, whose sigmoid lets results through.
-    Source: Vaswani et al. 2017; Keras 3, layers.MultiHeadAttention."""
+    As in Keras it takes the masks off its inputs, and of the query reads no other mask than the one that hangs on it:
+    ``query_mask`` of a call does not count. Source: Vaswani et al. 2017; Keras 3, layers.MultiHeadAttention."""
 
     num_heads: Heads
     key_dim: HeadSize
@@ -55,7 +57,7 @@ class MultiHeadAttention(Headed):
             "Numbers of a value per head; empty: as key.",
             "헤드마다 값의 크기예요. 비우면 키와 같아요.",
         ),
-    ] = None
+    ] = standing(lambda layer: layer.key_dim)
     dropout: DropRate = 0.0
     use_bias: UseBias = True
     output_shape: Annotated[
@@ -90,11 +92,16 @@ class MultiHeadAttention(Headed):
     use_gate: UseGate = False
     seed: Seed = None
 
+    takes_masks_off = True
+
+    def _masked(self, x: Any, mask: Any, name: str) -> Any:
+        return super()._masked(x, None if name == "query_mask" else mask, name)
+
     def heads(self) -> tuple[int, int]:
         return self.num_heads, self.num_heads
 
     def sizes(self) -> tuple[int, int]:
-        return self.key_dim, self.value_dim or self.key_dim
+        return self.key_dim, self.value_dim or 0  # never 0: it stands for key_dim where it is not given
 
     def target(self, query: Shape) -> Shape:
         if not self.output_shape:

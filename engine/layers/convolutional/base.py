@@ -13,6 +13,7 @@ from engine.errors import SpecError
 from engine.initializers import Initializer
 from engine.layers.arguments import shape_of
 from engine.layers.base import Cache, Context, ParamSpec
+from engine.layers.room import Room
 from engine.layers.spatial import Spatial
 from engine.layers.windows import Edge, Windows
 from engine.regularizers import Regularizer
@@ -47,6 +48,10 @@ class Convolutional(Spatial):
 
     def revert(self, p: Mapping[str, Array], g: Mapping[str, Array], dz: Array, cache: Cache) -> Array:
         """Add the kernels' gradients into ``g``; dx."""
+        raise NotImplementedError
+
+    def map_room(self, sizes: Shape, channels: int, z: int) -> Room:
+        """The room of ``apply``, which gives z numbers, and of ``revert``."""
         raise NotImplementedError
 
     def counts(self, sizes: Shape) -> Shape:
@@ -93,6 +98,26 @@ class Convolutional(Spatial):
         if self.use_bias:
             g["bias"][...] += dz.reshape(-1, dz.shape[-1]).sum(axis=0)
         return [self.revert(p, g, dz, seen)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        sizes, channels = self.split(shapes)
+        z = prod(self.counts(sizes)) * self.features(channels)
+        return self.map_room(sizes, channels, z).then(activations.get(self.activation), z, prod(self.infer(shapes)))
+
+    def margin(self, sizes: Shape) -> int:
+        """Cells of the padded input; 0 where nothing is padded and so nothing copied."""
+        padded = self.windows.padded(sizes)
+        return 0 if padded == tuple(sizes) else prod(padded)
+
+    def room_of_windows(self, sizes: Shape, channels: int, z: int, *, groups: bool) -> Room:
+        """What ``convolve`` and its gradients take."""
+        places = prod(self.windows.counts(sizes)) * channels
+        rows, padded = places * prod(self.windows.lengths), self.margin(sizes) * channels
+        x = prod(sizes) * channels
+        whole = padded or x
+        if groups:
+            return Room(rows + z, max(padded + whole + rows, rows + 2 * z), z + whole + places + x, z)
+        return Room(rows + z, max(padded + rows, rows + z), whole + max(places, x if padded else 0))
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         sizes, channels = self.split(shapes)

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine import constraints, initializers, regularizers
-from engine.array import Array
+from engine.array import Array, Shape
 from engine.errors import SpecError, Words
 from engine.layers import arguments as declared
 from engine.layers.arguments import shape_of
 from engine.layers.base import Cache, Example, ParamSpec
 from engine.layers.convolutional.base import Convolutional
 from engine.layers.convolutional.convolution import convolve, input_gradient, kernel_gradient
+from engine.layers.room import Room
+from engine.layers.standing import linear, standing
 from engine.spec import block
 
 
@@ -31,7 +33,7 @@ class Conv(Convolutional):
     data_format: declared.DataFormat = None
     dilation_rate: declared.Dilation = 1
     groups: declared.Groups = 1
-    activation: declared.ActivationName = None
+    activation: declared.ActivationName = standing(linear)  # noqa: RUF009  (a descriptor)
     use_bias: declared.UseBias = True
     kernel_initializer: declared.KernelInitializer = "glorot_uniform"
     bias_initializer: declared.BiasInitializer = "zeros"
@@ -58,6 +60,9 @@ class Conv(Convolutional):
         start = initializers.get(self.kernel_initializer)
         price, bound = regularizers.get(self.kernel_regularizer), constraints.get(self.kernel_constraint)
         return {"kernel": ParamSpec(shape, start, regularizer=price, constraint=bound)}
+
+    def map_room(self, sizes: Shape, channels: int, z: int) -> Room:
+        return self.room_of_windows(sizes, channels, z, groups=self.groups > 1)
 
     def apply(self, p: Mapping[str, Array], x: Array) -> tuple[Array, Cache]:
         z, rows = convolve(x, p["kernel"], self.windows)

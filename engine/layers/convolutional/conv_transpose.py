@@ -17,6 +17,8 @@ from engine.layers.arguments import shape_of
 from engine.layers.base import Cache, Example, ParamSpec
 from engine.layers.convolutional.base import Convolutional
 from engine.layers.convolutional.convolution import convolve, input_gradient, kernel_gradient
+from engine.layers.room import Room
+from engine.layers.standing import linear, standing
 from engine.layers.windows import Windows
 from engine.spec import Sizes, Text, block
 
@@ -44,7 +46,7 @@ class ConvTranspose(Convolutional):
     ] = None
     data_format: declared.DataFormat = None
     dilation_rate: declared.Dilation = 1
-    activation: declared.ActivationName = None
+    activation: declared.ActivationName = standing(linear)  # noqa: RUF009  (a descriptor)
     use_bias: declared.UseBias = True
     kernel_initializer: declared.KernelInitializer = "glorot_uniform"
     bias_initializer: declared.BiasInitializer = "zeros"
@@ -98,6 +100,15 @@ class ConvTranspose(Convolutional):
         start = initializers.get(self.kernel_initializer)
         price, bound = regularizers.get(self.kernel_regularizer), constraints.get(self.kernel_constraint)
         return {"kernel": ParamSpec(shape, start, regularizer=price, constraint=bound)}
+
+    def map_room(self, sizes: Shape, channels: int, z: int) -> Room:
+        # the convolution that leads back, the other way round
+        counts = self.counts(sizes)
+        padded, places = self.margin(counts) * self.filters, prod(sizes)
+        rows = places * prod(self.windows.lengths) * self.filters
+        there = max((padded or z) + places * self.filters, padded + z)
+        back = max(padded + rows, rows + places * channels)
+        return Room(z, there, back, rows + places * channels)
 
     def apply(self, p: Mapping[str, Array], x: Array) -> tuple[Array, Cache]:
         shape = (len(x), *self.counts(x.shape[1:-1]), self.filters)

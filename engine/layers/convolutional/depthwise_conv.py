@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine import constraints, initializers, regularizers
-from engine.array import Array
+from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers import arguments as declared
 from engine.layers.arguments import shape_of
 from engine.layers.base import Cache, Example, ParamSpec
 from engine.layers.convolutional.base import Convolutional
 from engine.layers.convolutional.convolution import depthwise, depthwise_gradients
+from engine.layers.room import Room
+from engine.layers.standing import linear, standing
 from engine.spec import block
 
 
@@ -30,7 +32,7 @@ class DepthwiseConv(Convolutional):
     depth_multiplier: declared.DepthMultiplier = 1
     data_format: declared.DataFormat = None
     dilation_rate: declared.Dilation = 1
-    activation: declared.ActivationName = None
+    activation: declared.ActivationName = standing(linear)  # noqa: RUF009  (a descriptor)
     use_bias: declared.UseBias = True
     depthwise_initializer: declared.DepthwiseInitializer = "glorot_uniform"
     bias_initializer: declared.BiasInitializer = "zeros"
@@ -48,6 +50,9 @@ class DepthwiseConv(Convolutional):
         start = initializers.get(self.depthwise_initializer)
         price, bound = regularizers.get(self.depthwise_regularizer), constraints.get(self.depthwise_constraint)
         return {"kernel": ParamSpec(shape, start, regularizer=price, constraint=bound)}
+
+    def map_room(self, sizes: Shape, channels: int, z: int) -> Room:
+        return self.room_of_windows(sizes, channels, z, groups=True)
 
     def apply(self, p: Mapping[str, Array], x: Array) -> tuple[Array, Cache]:
         z, rows = depthwise(x, p["kernel"], self.windows)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Annotated
 
 from engine import constraints, initializers, regularizers
-from engine.array import Array
+from engine.array import Array, Shape
 from engine.constraints import Constraint
 from engine.errors import Words
 from engine.initializers import Initializer
@@ -22,6 +23,8 @@ from engine.layers.convolutional.convolution import (
     input_gradient,
     kernel_gradient,
 )
+from engine.layers.room import Room
+from engine.layers.standing import linear, standing
 from engine.layers.windows import Windows
 from engine.regularizers import Regularizer
 from engine.spec import Ref, Text, block
@@ -42,7 +45,7 @@ class SeparableConv(Convolutional):
     data_format: declared.DataFormat = None
     dilation_rate: declared.Dilation = 1
     depth_multiplier: declared.DepthMultiplier = 1
-    activation: declared.ActivationName = None
+    activation: declared.ActivationName = standing(linear)  # noqa: RUF009  (a descriptor)
     use_bias: declared.UseBias = True
     depthwise_initializer: declared.DepthwiseInitializer = "glorot_uniform"
     pointwise_initializer: Annotated[
@@ -96,6 +99,11 @@ class SeparableConv(Convolutional):
             constraint=constraints.get(self.pointwise_constraint),
         )
         return {"depthwise_kernel": own, "pointwise_kernel": mixture}
+
+    def map_room(self, sizes: Shape, channels: int, z: int) -> Room:
+        middle = prod(self.counts(sizes)) * channels * self.depth_multiplier
+        inner = self.room_of_windows(sizes, channels, middle, groups=True)
+        return Room(inner.kept + z, max(inner.there, inner.kept + z), middle + inner.back, middle)
 
     def apply(self, p: Mapping[str, Array], x: Array) -> tuple[Array, Cache]:
         middle, rows = depthwise(x, p["depthwise_kernel"], self.windows)

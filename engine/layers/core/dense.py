@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import InitVar, field
+from math import prod
 
 import numpy as np
 
@@ -22,6 +24,8 @@ from engine.layers.arguments import (
     UseBias,
 )
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec
+from engine.layers.room import Room
+from engine.layers.standing import linear, standing
 from engine.spec import block
 
 
@@ -40,7 +44,7 @@ class Dense(Layer):
     Source: Keras 3, layers.Dense."""
 
     units: Units
-    activation: ActivationName = None
+    activation: ActivationName = standing(linear)
     use_bias: UseBias = True
     kernel_initializer: KernelInitializer = "glorot_uniform"
     bias_initializer: BiasInitializer = "zeros"
@@ -50,7 +54,15 @@ class Dense(Layer):
     kernel_constraint: KernelConstraint = None
     bias_constraint: BiasConstraint = None
 
+    input_dim: InitVar[int | None] = field(default=None, kw_only=True)
+    """The number of features, as older scripts say it; it comes in place of ``input_shape``."""
+
     supports_masking = True
+
+    def __post_init__(self, input_dim: int | None = None) -> None:
+        super().__post_init__()
+        if input_dim is not None:
+            self.input_shape = (input_dim,)
 
     def infer(self, shapes: Sequence[Shape]) -> Shape:
         (shape,) = shapes
@@ -89,6 +101,10 @@ class Dense(Layer):
         if self.use_bias:
             g["bias"][...] += rows.sum(axis=0)
         return [dz @ p["kernel"].T]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        z = prod(shapes[0][:-1]) * self.units
+        return Room(z, z, prod(shapes[0])).then(activations.get(self.activation), z, prod(self.infer(shapes)))
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         rows = int(np.prod(shapes[0][:-1], dtype=np.int64))

@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Annotated
 
 import numpy as np
@@ -25,6 +26,8 @@ from engine.layers.arguments import (
     KernelRegularizer,
 )
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec, Weights
+from engine.layers.room import Room
+from engine.layers.standing import linear, standing
 from engine.spec import OneOrMore, Text, block
 
 _FORMS = (
@@ -74,7 +77,7 @@ class EinsumDense(Layer):
         Le(65_536),
         Text("Output shape", "출력 모양", "Shape of one output.", "출력 하나의 모양이에요.", "simple"),
     ]
-    activation: ActivationName = None
+    activation: ActivationName = standing(linear)
     bias_axes: Annotated[
         str | None, Text("Bias axes", "편향 축", "Letters that have a bias. Empty: none.", "편향이 있는 축의 글자예요.")
     ] = None
@@ -188,6 +191,12 @@ class EinsumDense(Layer):
         dx = np.einsum(f"{axes.y},{axes.kernel}->{kept}", dz, p["kernel"])
         places = [place for place, letter in enumerate(axes.x) if letter not in kept]
         return [np.broadcast_to(np.expand_dims(dx, places), x.shape).copy()]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        axes = self.axes(shapes[0])
+        z, x = prod(axes.shape(axes.y[1:])), prod(shapes[0])
+        own = Room(z, 2 * z if self.bias_axes else z, 2 * x)
+        return own.then(activations.get(self.activation), z, prod(self.infer(shapes)))
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         axes = self.axes(shapes[0])

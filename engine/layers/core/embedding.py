@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Annotated, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.errors import DataError, Words
 from engine.initializers import Initializer
 from engine.layers.arguments import ActivityRegularizer
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec
+from engine.layers.room import Room
 from engine.regularizers import Regularizer
 from engine.spec import Ref, Scale, Text, block
 
@@ -79,6 +81,7 @@ class Embedding(Layer):
         mask_zero: bool = False,
         weights: Any = None,
         *,
+        input_length: int | None = None,  # as older scripts say it; Keras takes no notice of it either
         activity_regularizer: Any = None,
         **place: Any,
     ) -> None:
@@ -136,6 +139,10 @@ class Embedding(Layer):
 
     def mask(self, xs: Sequence[Array], masks: Sequence[Array | None], cache: Cache = None) -> Array | None:
         return xs[0] != 0 if self.mask_zero else None
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        x, y = prod(shapes[0]), prod(self.infer(shapes))
+        return Room(2 * x + y, 2 * x + y, 4 * x + 2 * y, 4 * x + y)  # whole numbers of 64 bit count twice
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.base import Cache, Context, Example, Layer, Weights
+from engine.layers.room import Room
 from engine.spec import block
 
 
@@ -29,6 +30,9 @@ class Identity(Layer):
 
     def backward(self, p: Weights, g: Weights, dy: Array, cache: Cache) -> Sequence[Array]:
         return [dy]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(0, 0, 0)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 0

@@ -11,6 +11,7 @@ from annotated_types import Ge, Le
 from engine.array import Array, Shape
 from engine.errors import SpecError, Words
 from engine.layers.base import Cache, Context, Example, Layer, Weights
+from engine.layers.room import Room
 from engine.layers.shapes import OpenShape, fits
 from engine.layers.symbolic import Call, Tensor
 from engine.spec import Text, block
@@ -72,6 +73,9 @@ class InputLayer(Layer):
 
     def backward(self, p: Weights, g: Weights, dy: Array, cache: Cache) -> Sequence[Array]:
         return [dy]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(0, 0, 0)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Annotated
 
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.base import Cache, Context, Example, Layer
+from engine.layers.room import Room
 from engine.spec import Numbers, Text, block
 
 
@@ -42,6 +44,9 @@ class Masking(Layer):
         if not shape:
             raise self.refuse("shape.needs_row", shape)
         return shape
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(1.05, 1.3, 1.05) * prod(shapes[0])
 
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         (x,) = xs

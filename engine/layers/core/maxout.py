@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Annotated
 
 import numpy as np
@@ -23,6 +24,7 @@ from engine.layers.arguments import (
     UseBias,
 )
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec, Weights
+from engine.layers.room import Room
 from engine.spec import Text, block
 
 
@@ -98,6 +100,11 @@ class Maxout(Layer):
         if self.use_bias:
             g["bias"][...] += rows.sum(axis=0)
         return [(rows @ p["kernel"].T).reshape(x.shape)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        y, x = prod(self.infer(shapes)), prod(shapes[0])
+        z = y * self.pieces
+        return Room(3 * y, z + 3.5 * y, z + x, z)  # which piece won: numbers of 64 bit count twice
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         rows = int(np.prod(shapes[0][:-1], dtype=np.int64))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.layers.arguments import Axis
 from engine.layers.axes import place
 from engine.layers.base import Cache, Context, Example
 from engine.layers.merging.merge import Merge, Weights
+from engine.layers.room import Room
 from engine.spec import block
 
 
@@ -56,6 +58,9 @@ class Concatenate(Merge):
         if mask is None or mask.ndim < x.ndim:
             return np.broadcast_to(True if mask is None else mask[..., None], x.shape)
         return mask
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(prod(self.infer(shapes)), prod(self.infer(shapes)), 0)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 0

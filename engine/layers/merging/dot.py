@@ -15,6 +15,7 @@ from engine.errors import ShapeError, SpecError, Words, shown
 from engine.layers.axes import place, unit, unit_gradient
 from engine.layers.base import Cache, Context, Example
 from engine.layers.merging.merge import Merge, Weights
+from engine.layers.room import Room
 from engine.spec import OneOrMore, Text, block
 
 
@@ -88,6 +89,11 @@ class Dot(Merge):
 
     def mask(self, xs: Sequence[Array], masks: Sequence[Array | None], cache: Cache = None) -> None:
         return None
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        x, y = sum(map(prod, shapes)), prod(self.infer(shapes))
+        units = 1.25 * x if self.normalize else 0
+        return Room(y + units, y + 1.6 * units, 2.2 * x if self.normalize else x)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 2 * prod(self.infer(shapes)) * shapes[0][self._places(shapes)[0] - 1]

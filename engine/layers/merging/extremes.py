@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from engine.array import Array
+from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.base import Cache, Context, Example
 from engine.layers.merging.merge import Merge, Weights, wide
 from engine.layers.merging.sums import back
+from engine.layers.room import Room
 from engine.spec import block
 
 
@@ -22,6 +24,11 @@ class Extreme(Merge):
 
     def pick(self, a: Array, b: Array) -> Array:
         raise NotImplementedError
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        y = prod(self.infer(shapes))
+        kept = (len(shapes) - 1) * y
+        return Room(kept, kept + y, 4.5 * y)
 
     def forward(self, p: Weights, xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         inputs = self.aligned(xs)

@@ -12,6 +12,7 @@ import numpy as np
 from engine.array import Array, Shape
 from engine.errors import ShapeError, SpecError, shown
 from engine.layers.base import Cache, Layer
+from engine.layers.room import Room
 
 
 class Merge(Layer):
@@ -77,6 +78,10 @@ class Merge(Layer):
         if len(mask) != len(inputs):
             raise ShapeError("shape.masks", layer=str(self.name), wants=len(inputs), got=len(mask))
         return self.mask([np.asarray(x) for x in inputs], [None if m is None else np.asarray(m, bool) for m in mask])
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        y = prod(self.infer(shapes))
+        return Room(y, 2 * y, (1 + 2 * len(shapes)) * y)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return (len(shapes) - 1) * prod(self.infer(shapes))

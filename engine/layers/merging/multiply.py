@@ -28,6 +28,8 @@ class Multiply(Merge):
 
     A masked step counts as 1; where all inputs are masked the product is 0. Source: Keras 3, layers.Multiply."""
 
+    reads_hanging_masks = True
+
     def forward(self, p: Weights, xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         factors = self.aligned(xs)
         masks = [wide(mask, x) for mask, x in zip(ctx.masks or [None] * len(xs), factors, strict=True)]

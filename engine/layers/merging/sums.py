@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from engine.array import Array
+from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.axes import folded
 from engine.layers.base import Cache, Context, Example
 from engine.layers.merging.merge import Merge, Weights
+from engine.layers.room import Room
 from engine.spec import block
 
 
@@ -22,6 +24,11 @@ class Sum(Merge):
     def factors(self, count: int) -> list[float]:
         """What each of ``count`` inputs is multiplied by."""
         return [1.0] * count
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        y, scaled = prod(self.infer(shapes)), sum(factor != 1 for factor in self.factors(len(shapes)))
+        folded = any(shape != self.infer(shapes) for shape in shapes)  # a gradient added up is an array of its own
+        return Room(y, (1 + max(scaled, folded)) * y, (scaled + folded) * y)
 
     def forward(self, p: Weights, xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         terms = [

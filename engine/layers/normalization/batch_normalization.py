@@ -28,6 +28,7 @@ from engine.layers.normalization.arguments import (
     Scaling,
 )
 from engine.layers.normalization.standard import affine, moments, scaled, scaled_gradient, standardize_gradient
+from engine.layers.room import Room
 from engine.spec import Keys, Ref, Text, block
 
 
@@ -204,6 +205,9 @@ class BatchNormalization(Layer):
         if not learning:
             return [dy * inv]
         return [standardize_gradient(dy, normal, inv, others(dy.ndim, (axis,)), share)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(2, 3, 3) * prod(shapes[0])
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 8 * prod(shapes[0])

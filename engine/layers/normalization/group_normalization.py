@@ -26,6 +26,7 @@ from engine.layers.normalization.arguments import (
     Scaling,
 )
 from engine.layers.normalization.standard import affine, moments, scaled, scaled_gradient, standardize_gradient
+from engine.layers.room import Room
 from engine.spec import Text, block
 
 
@@ -103,6 +104,9 @@ class GroupNormalization(Layer):
         y, inv, axis = cache.values()
         grouped = scaled_gradient(dy.reshape(y.shape), y, p, g, (axis, axis + 1))
         return [standardize_gradient(grouped, y, inv, others(y.ndim, (0, axis))).reshape(dy.shape)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(2, 3, 3) * prod(shapes[0])
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 8 * prod(shapes[0])

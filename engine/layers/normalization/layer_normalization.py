@@ -25,6 +25,7 @@ from engine.layers.normalization.arguments import (
     Scaling,
 )
 from engine.layers.normalization.standard import affine, moments, scaled, scaled_gradient, standardize_gradient
+from engine.layers.room import Room
 from engine.spec import Text, block
 
 
@@ -84,6 +85,11 @@ class LayerNormalization(Layer):
             return [standardize_gradient(dy, y, inv, axes)]
         along = (dy * y).mean(axis=axes, keepdims=True)  # reaches x through the variance alone
         return [inv * (dy - (x - mean) * inv * along)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        x = prod(shapes[0])
+        means = 2 * x / prod(shapes[0][axis - 1] for axis in places(self, self.axis, shapes[0]))
+        return Room(2 * x + means, 3 * x + means, 3 * x)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 8 * prod(shapes[0])

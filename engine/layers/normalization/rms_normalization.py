@@ -14,6 +14,7 @@ from engine.layers.arguments import Axes
 from engine.layers.axes import others, places, spread
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec
 from engine.layers.normalization.arguments import Epsilon
+from engine.layers.room import Room
 from engine.spec import block
 
 
@@ -55,6 +56,9 @@ class RMSNormalization(Layer):
             g["scale"][...] += (dy * y).sum(axis=others(dy.ndim, axes)).reshape(g["scale"].shape)
         dy = dy * spread(p["scale"], axes, dy.shape)
         return [inv * (dy - y * (dy * y).mean(axis=axes, keepdims=True))]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(2, 2, 3) * prod(shapes[0])
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 5 * prod(shapes[0])

@@ -10,6 +10,7 @@ from engine.errors import Words
 from engine.layers.arguments import Axes
 from engine.layers.axes import places, unit, unit_gradient
 from engine.layers.base import Cache, Context, Example, Layer
+from engine.layers.room import Room
 from engine.spec import block
 
 EPSILON = 1e-12
@@ -43,6 +44,11 @@ class UnitNormalization(Layer):
     def backward(self, p: Mapping[str, Array], g: Mapping[str, Array], dy: Array, cache: Cache) -> Sequence[Array]:
         y, factor = cache.values()
         return [unit_gradient(dy, y, factor, places(self, self.axis, y.shape[1:], first=0), EPSILON)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        x = prod(shapes[0])
+        factors = x / prod(shapes[0][axis - 1] for axis in places(self, self.axis, shapes[0], first=0) if axis)
+        return Room(x + factors, 2 * x + factors, 2 * x)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 4 * prod(shapes[0])

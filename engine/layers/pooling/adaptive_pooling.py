@@ -14,9 +14,11 @@ from annotated_types import Ge, Le
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers import arguments as declared
+from engine.layers import resampling
 from engine.layers.arguments import shape_of
 from engine.layers.base import Cache, Context, Example
 from engine.layers.resampling import averaging, bins, resample
+from engine.layers.room import Room
 from engine.layers.spatial import Spatial
 from engine.spec import Sizes, Text, block
 
@@ -55,6 +57,10 @@ class AdaptiveAveragePooling(AdaptivePooling):
     def matrices(self, sizes: Sequence[int]) -> list[Array]:
         return [averaging(size, number) for size, number in zip(sizes, shape_of(self.output_size), strict=True)]
 
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        sizes, channels = self.split(shapes)
+        return resampling.room(sizes, shape_of(self.output_size), channels)
+
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         sizes = xs[0].shape[1:-1]
         return resample(xs[0], self.matrices(sizes)), sizes
@@ -72,6 +78,12 @@ class AdaptiveMaxPooling(AdaptivePooling):
         stretches = [bins(size, count) for size, count in zip(sizes, number, strict=True)]
         for cell, box in zip(np.ndindex(*number), product(*stretches), strict=True):
             yield (slice(None), *cell), (slice(None), *box)
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        sizes, channels = self.split(shapes)
+        y = prod(self.infer(shapes))
+        box = channels * prod(-(-size // count) for size, count in zip(sizes, shape_of(self.output_size), strict=True))
+        return Room(3 * y, 3 * y + box + 3 * channels, prod(shapes[0]) + 1.5 * box)  # a place counts as two numbers
 
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         (x,) = xs

@@ -11,7 +11,8 @@ from engine.array import Array, Shape
 from engine.layers import arguments as declared
 from engine.layers.arguments import shape_of
 from engine.layers.base import Cache, Context
-from engine.layers.pooling.pool import Pool
+from engine.layers.pooling.pool import LARGEST, MEAN, Pool
+from engine.layers.room import Room
 from engine.layers.spatial import Spatial
 from engine.layers.windows import Windows
 
@@ -50,6 +51,15 @@ class Pooling(Spatial):
 
     def backward(self, p: Mapping[str, Array], g: Mapping[str, Array], dy: Array, cache: Cache) -> Sequence[Array]:
         return [self.pool.backward(dy, cache, self.windows)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        sizes, channels = self.split(shapes)
+        y, padded = prod(self.infer(shapes)), self.windows.padded(sizes)
+        copied = 0 if padded == tuple(sizes) else prod(padded) * channels
+        kept = y + copied if self.pool is LARGEST else y
+        uneven = self.pool is MEAN and any(before != after for before, after in self.windows.margins(sizes))
+        whole = prod(padded) * channels * (2.5 if uneven else 1)
+        return Room(kept, y + copied, whole + 1.5 * y)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return prod(self.infer(shapes)) * prod(self.windows.lengths)

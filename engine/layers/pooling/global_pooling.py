@@ -13,6 +13,7 @@ from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers import arguments as declared
 from engine.layers.base import Cache, Context, Example
+from engine.layers.room import Room
 from engine.layers.spatial import Spatial
 from engine.spec import Text, block
 
@@ -49,12 +50,20 @@ class GlobalPooling(Spatial):
         dx = share * (dy if self.keepdims else np.expand_dims(dy, self.axes))
         return [np.broadcast_to(dx, shape).copy() if dx.shape != shape else dx]
 
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        y = prod(self.infer(shapes))
+        return Room(y, 2 * y, prod(shapes[0]) + y)
+
     def flops(self, shapes: Sequence[Shape]) -> int:
         return prod(shapes[0])
 
 
 class GlobalMaxPooling(GlobalPooling):
     """y = max; where several are largest, they share the gradient equally, as in torch's amax."""
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        x, y = prod(shapes[0]), prod(self.infer(shapes))
+        return Room(x + y, 2 * x + 2 * y, x + y)
 
     def reduce(self, x: Array, mask: Array | None) -> tuple[Array, Array]:
         y = x.max(axis=self.axes, keepdims=True)

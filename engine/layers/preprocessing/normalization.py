@@ -14,6 +14,7 @@ from engine.array import Array, Shape
 from engine.errors import DataError, SpecError, Words
 from engine.layers.axes import others, place, spread
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec
+from engine.layers.standing import given, standing
 from engine.spec import Numbers, OneOrMore, Text, block
 from engine.variable import Variable
 
@@ -47,13 +48,13 @@ class Normalization(Layer):
         float | Sequence[Any] | None,
         Numbers(),
         Text("Mean", "평균", "Empty: from adapt.", "비우면 adapt로 구해요.", "card"),
-    ] = None
+    ] = standing(lambda layer: layer.adapted("mean"))
     variance: Annotated[
         float | Sequence[Any] | None,
         Numbers(),
         Ge(0),
         Text("Variance", "분산", "Empty: from adapt.", "비우면 adapt로 구해요.", "card"),
-    ] = None
+    ] = standing(lambda layer: layer.adapted("variance"))
     invert: Annotated[
         bool, Text("Way back", "되돌리기", "Turns normal numbers into real ones.", "맞춘 숫자를 원래대로 되돌려요.")
     ] = False
@@ -62,10 +63,24 @@ class Normalization(Layer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        given = [None if numbers is None else np.shape(numbers) for numbers in (self.mean, self.variance)]
+        self._meets: Shape | None = None  # how mean and variance are shaped to meet the data they came from
+        numbers = given(self, "mean"), given(self, "variance")
+        shapes = [None if number is None else np.shape(number) for number in numbers]
         most = len(self._written)
-        if given[0] != given[1] or (given[0] is not None and len(given[0]) > most):
+        if shapes[0] != shapes[1] or (shapes[0] is not None and len(shapes[0]) > most):
             raise SpecError("args.mean_variance", owner="Normalization", most=most).at("mean")
+
+    @property
+    def learns(self) -> bool:
+        """Whether mean and variance come from ``adapt``, since none were given."""
+        return given(self, "mean") is None
+
+    def adapted(self, name: str) -> Variable | None:
+        """Mean or variance as ``adapt`` found it, shaped to meet the data; None before."""
+        found = next((weight for weight in self.weights if weight.name == name), None) if self.learns else None
+        if found is None or self._meets is None:
+            return found
+        return Variable.of(found.name, found.layer, found.value.reshape(self._meets), trainable=False)
 
     @property
     def _written(self) -> tuple[int, ...]:
@@ -78,13 +93,13 @@ class Normalization(Layer):
     def infer(self, shapes: Sequence[Shape]) -> Shape:
         (shape,) = shapes
         kept = tuple(shape[axis - 1] for axis in self._kept(shape))
-        numbers = np.shape(self.mean) if self.mean is not None else ()
+        numbers = () if self.learns else np.shape(given(self, "mean"))
         if any(a not in (1, b) for a, b in zip(reversed(numbers), reversed(kept), strict=False)):
             raise self.refuse("shape.scaling", shape, numbers=numbers)
         return shape
 
     def params(self, shapes: Sequence[Shape]) -> dict[str, ParamSpec]:
-        if self.mean is not None:
+        if not self.learns:
             return {}
         shape = tuple(shapes[0][axis - 1] for axis in self._kept(shapes[0]))
         zeros, ones = initializers.get("zeros"), initializers.get("ones")
@@ -97,11 +112,13 @@ class Normalization(Layer):
     def _numbers(self, p: Mapping[str, Array], x: Array) -> tuple[Array, Array]:
         """Mean and standard deviation, shaped so that they meet x."""
         kept = self._kept(x.shape[1:])
-        if self.mean is None:
+        if self.learns:
             mean, variance = p["mean"], p["variance"]
         else:
             places = tuple(x.shape[axis] for axis in kept)
-            mean, variance = (np.broadcast_to(np.asarray(n, x.dtype), places) for n in (self.mean, self.variance))
+            mean, variance = (
+                np.broadcast_to(np.asarray(given(self, n), x.dtype), places) for n in ("mean", "variance")
+            )
         deviation = np.maximum(np.sqrt(spread(variance, kept, x.shape)), x.dtype.type(config.epsilon()))
         return spread(mean, kept, x.shape), deviation
 
@@ -129,7 +146,7 @@ class Normalization(Layer):
         for array in arrays:
             kept = self._kept(array.shape[1:])
             places = tuple(array.shape[axis] for axis in kept)
-            if self.mean is None and places != self.views["mean"].shape:
+            if self.learns and places != self.views["mean"].shape:
                 raise self.refuse("shape.scaling", array.shape[1:], numbers=self.views["mean"].shape)
             rest = others(array.ndim, kept)
             own = prod(array.shape[axis] for axis in rest)
@@ -142,7 +159,8 @@ class Normalization(Layer):
                 own_variance + (own_mean - middle) ** 2
             ) * share
             mean = middle
-        if self.mean is None:
+        self._meets = tuple(length if axis in kept else 1 for axis, length in enumerate(array.shape))
+        if self.learns:
             self.views["mean"][...] = mean
             self.views["variance"][...] = variance
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ from engine.layers.recurrent.gru import GRU
 from engine.layers.recurrent.lstm import LSTM
 from engine.layers.recurrent.recurrent import Recurrent
 from engine.layers.recurrent.simple_rnn import SimpleRNN
+from engine.layers.room import Room
 from engine.spec import Ref, Text, block
 
 
@@ -182,6 +184,17 @@ class Bidirectional(Layer):
 
     def mask(self, xs: Sequence[Array], masks: Sequence[Array | None], cache: Cache = None) -> Array | None:
         return self.layer.mask(xs, masks)
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        ahead, behind = (layer.room(shapes[:1]) for layer in self.directions)
+        x, y = prod(shapes[0]), prod(listed(self.infer(shapes))[0]) if self.merge_mode else 0
+        slopes = 2 * y if self.merge_mode in ("mul", "ave") else 0
+        return Room(
+            ahead.kept + behind.kept + y,
+            ahead.kept + max(behind.kept + y, behind.there),
+            slopes + max(ahead.back, x + behind.back, 3 * x),
+            slopes + x + max(ahead.slope, behind.slope),
+        )
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return sum(layer.flops(shapes[:1]) for layer in self.directions)

@@ -17,6 +17,7 @@ from engine.errors import ShapeError
 from engine.layers.base import Cache, Context, Layer, Weights
 from engine.layers.recurrent import through_time
 from engine.layers.recurrent.through_time import Step, Trace
+from engine.layers.room import Room
 
 
 class Cell(Layer):
@@ -73,6 +74,10 @@ class Cell(Layer):
 
     def gradients(self, p: Weights, g: Weights, trace: Trace, back: Trace) -> None:
         """Add the gradients of the weights over all steps into ``g``."""
+        raise NotImplementedError
+
+    def trace_room(self, time: int, row: Shape) -> Room:
+        """What a pass over so many steps takes: the trace, and the gradients of all steps on the way back."""
         raise NotImplementedError
 
     # ---- a cell as a layer

@@ -56,8 +56,12 @@ class ConvLSTMCell(LSTMCell):
 
     @property
     def looping(self) -> Product:
+        return Convolution(self.looping_windows)
+
+    @property
+    def looping_windows(self) -> Windows:
         lengths = self.windows.lengths
-        return Convolution(Windows(lengths, (1,) * len(lengths), "same"))
+        return Windows(lengths, (1,) * len(lengths), "same")
 
     def kernel_shapes(self, row: Shape) -> tuple[Shape, Shape]:
         columns = self.blocks * self.units
@@ -68,6 +72,15 @@ class ConvLSTMCell(LSTMCell):
         if min(counts) < 1:
             raise self.refuse("shape.window", row, window=self.windows.reach)
         return [(*counts, self.units)] * len(self.state_names)
+
+    def product_room(self, time: int, row: Shape) -> tuple[int, int, int]:
+        """Windows laid out and padded rows; on the way back those of all steps at once."""
+        *sizes, channels = row
+        cells = prod(self.state_shapes(row)[0][:-1])
+        window = cells * prod(self.windows.lengths)
+        fed = time * (window + prod(self.windows.padded(tuple(sizes)))) * channels
+        looped = (window + prod(self.looping_windows.padded(self.state_shapes(row)[0][:-1]))) * self.units
+        return fed, looped, time * (looped + cells * self.units)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         *counts, units = self.state_shapes(shapes[0])[0]

@@ -59,6 +59,8 @@ class GRUCell(KernelCell):
 
     blocks: ClassVar[int] = 3
 
+    extra_blocks: ClassVar[tuple[int, int]] = (4, 3)
+
     units: Units
     activation: ActivationName = "tanh"
     recurrent_activation: RecurrentActivation = "sigmoid"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.layers.base import Context, ParamSpec, Weights
 from engine.layers.recurrent.cell import Cell
 from engine.layers.recurrent.product import Matrix, Product, by_input, by_kernel, dropout_masks, times
 from engine.layers.recurrent.through_time import EVERY, Step, Trace
+from engine.layers.room import Room
 
 
 class KernelCell(Cell):
@@ -59,6 +61,28 @@ class KernelCell(Cell):
     @property
     def bend(self) -> activations.Activation:
         return activations.get(self.activation)
+
+    extra_blocks: ClassVar[tuple[int, int]] = (0, 0)
+    """How many more numbers per step and unit the trace has than z and the states, and the way back than dz."""
+
+    def trace_room(self, time: int, row: Shape) -> Room:
+        shapes = self.state_shapes(row)
+        state, x = prod(shapes[0]), time * prod(row)
+        z, states = time * self.blocks * state, (time + 1) * state * len(shapes)
+        more, more_back = (time * state * blocks for blocks in self.extra_blocks)
+        step = 3 * self.blocks * state
+        fed, looped, back = self.product_room(time, row)
+        copies = bool(self.dropout or self.recurrent_dropout)  # of the input and its products, gate by gate
+        masks = self.blocks * (bool(self.dropout) * prod(row) + bool(self.recurrent_dropout) * state)
+        kept, began = x + z + states + more + masks, x + z + states + fed + copies * (x + z)
+        way_back = z + more_back + back
+        most = way_back + max(step, x * (3 if copies else 1))
+        # dx comes with time and batch swapped: whoever reads it next copies it
+        return Room(kept, max(kept + step + looped, began), max(most, 2 * x), way_back)
+
+    def product_room(self, time: int, row: Shape) -> tuple[int, int, int]:
+        """What the products hold besides: that with the input, that with one state, their gradients."""
+        return 0, 0, 0
 
     # ---- weights
 

@@ -72,6 +72,8 @@ class LSTMCell(KernelCell):
     blocks: ClassVar[int] = 4
     state_names: ClassVar[tuple[str, ...]] = ("h", "c")
 
+    extra_blocks: ClassVar[tuple[int, int]] = (5, 0)
+
     units: Units
     activation: ActivationName = "tanh"
     recurrent_activation: RecurrentActivation = "sigmoid"

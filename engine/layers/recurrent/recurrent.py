@@ -13,6 +13,7 @@ from engine.layers.base import Cache, Context, Layer, ParamSpec, Weights, part, 
 from engine.layers.protocol import listed
 from engine.layers.recurrent import through_time
 from engine.layers.recurrent.cell import Cell, check_states, leaves
+from engine.layers.room import Room
 from engine.layers.symbolic import Tensor
 from engine.names import snake_case
 from engine.spec import arguments
@@ -70,6 +71,11 @@ class Recurrent(Layer):
         made: Self = super().from_config({key: value for key, value in config.items() if key not in _HOW})
         return made
 
+    @property
+    def state_size(self) -> list[Any]:
+        """The lengths of the states, a list for each cell of several."""
+        return listed(self.cell.state_size)
+
     def first_states(self, shape: Shape) -> list[Shape]:
         """The shapes of the states before the first step, for inputs of this shape. Raises ShapeError."""
         if len(shape) != 1 + self.cell.row_axes:
@@ -122,6 +128,9 @@ class Recurrent(Layer):
 
     def mask(self, xs: Sequence[Array], masks: Sequence[Array | None], cache: Cache = None) -> Array | None:
         return masks[0] if self.return_sequences and masks else None
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return self.cell.trace_room(shapes[0][0], shapes[0][1:])
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return shapes[0][0] * self.cell.flops([shapes[0][1:]])
@@ -179,7 +188,7 @@ class Recurrent(Layer):
         made = super().compute_output_shape(sequences_shape)
         if not self.return_state:
             return made
-        groups, sizes = self.cell.nested(made[1:]), listed(self.cell.state_size)
+        groups, sizes = self.cell.nested(made[1:]), self.state_size
         # the lone state of a stacked cell is given in a list, but its shape stands without one: Keras 3, RNN
         alone = [
             isinstance(group, list) and not isinstance(size, list) for group, size in zip(groups, sizes, strict=True)
@@ -189,4 +198,4 @@ class Recurrent(Layer):
     def compute_mask(self, inputs: Any, previous_mask: Any = None, mask: Any = None) -> Any:
         given = leaves(previous_mask if mask is None else mask)
         found = super().compute_mask(inputs, given[:1] or None)
-        return [found, *[None] * len(listed(self.cell.state_size))] if self.return_state else found
+        return [found, *[None] * len(self.state_size)] if self.return_state else found

@@ -14,6 +14,7 @@ from engine.layers.recurrent.cell import Cell
 from engine.layers.recurrent.gru_cell import GRUCell
 from engine.layers.recurrent.lstm_cell import LSTMCell
 from engine.layers.recurrent.through_time import Step, Trace
+from engine.layers.room import Room
 from engine.names import by_class
 from engine.spec import Ref, Text, block
 
@@ -122,6 +123,10 @@ class StackedRNNCells(Cell):
         for number, cell in enumerate(self.cells):
             name = str(number)
             cell.gradients(part(p, name), part(g, name), trace[name], back[name])
+
+    def trace_room(self, time: int, row: Shape) -> Room:
+        rooms = [cell.trace_room(time, reads) for cell, reads in self._rows(row)]
+        return Room(*(sum(getattr(room, name) for room in rooms) for name in ("kept", "there", "back", "slope")))
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return sum(cell.flops([row]) for cell, row in self._rows(shapes[0]))

@@ -14,6 +14,7 @@ from engine.layers.base import Cache, Context, Example, Layer, ParamSpec, Weight
 from engine.layers.convolutional.conv import Conv2D
 from engine.layers.core.dense import Dense
 from engine.layers.recurrent.lstm import LSTM
+from engine.layers.room import Room
 from engine.spec import Ref, Text, block
 
 
@@ -78,6 +79,9 @@ class TimeDistributed(Layer):
             return [dx.reshape(*dy.shape[:2], *dx.shape[1:])]
         steps = zip(dy.swapaxes(0, 1), cache["layer"], strict=True)
         return [np.stack([self.layer.backward(own, own_g, dy_t, cache_t)[0] for dy_t, cache_t in steps], axis=1)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return self.layer.room([shapes[0][1:]]) * shapes[0][0]
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return shapes[0][0] * self.layer.flops([shapes[0][1:]])

@@ -11,6 +11,7 @@ from engine import regularizers
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.base import Cache, Context, Example, Layer
+from engine.layers.room import Room
 from engine.regularizers import Regularizer
 from engine.spec import Text, block
 
@@ -43,6 +44,9 @@ class ActivityRegularization(Layer):
 
     def backward(self, p: Mapping[str, Array], g: Mapping[str, Array], dy: Array, cache: Cache) -> Sequence[Array]:
         return [dy]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(0, 0, 0)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 0

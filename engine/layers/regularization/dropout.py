@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.arguments import DropRate, NoiseShape, Seed
 from engine.layers.base import Cache, Context, Example, Layer
+from engine.layers.room import Room
 from engine.spec import block
 
 
@@ -35,6 +37,11 @@ class Dropout(Layer):
     def infer(self, shapes: Sequence[Shape]) -> Shape:
         return shapes[0]
 
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        x = prod(shapes[0])
+        noise = noises(self.noise_shape, shapes[0])
+        return Room(x + noise, x + 1.25 * noise, x) if self.rate else Room(0, 0, 0)
+
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         (x,) = xs
         if not ctx.training or self.rate == 0:
@@ -53,6 +60,12 @@ class Dropout(Layer):
             Example(cls(0.25), (4, 4, 2), (4, 4, 2), 0),
             Example(cls(0.25, (None, 1, 3), seed=7), (4, 3), (4, 3), 0),
         ]
+
+
+def noises(noise_shape: tuple[int | None, ...] | None, row: Shape) -> int:
+    """How many numbers of noise are drawn per sample."""
+    lengths = row if noise_shape is None else noise_shape[1:]
+    return prod(own if length is None else length for length, own in zip(lengths, row, strict=False))
 
 
 def drawn(layer: Layer, noise_shape: tuple[int | None, ...] | None, x: Array) -> Shape:

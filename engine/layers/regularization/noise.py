@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import inf, sqrt
+from math import inf, prod, sqrt
 from typing import Annotated
 
 import numpy as np
@@ -13,7 +13,8 @@ from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.arguments import DropRate, NoiseShape, Seed
 from engine.layers.base import Cache, Context, Example, Layer
-from engine.layers.regularization.dropout import drawn
+from engine.layers.regularization.dropout import drawn, noises
+from engine.layers.room import Room
 from engine.spec import Text, block
 
 
@@ -35,6 +36,10 @@ class Noise(Layer):
 
     def infer(self, shapes: Sequence[Shape]) -> Shape:
         return shapes[0]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        x = prod(shapes[0])
+        return Room(2 * x, 3 * x, x) if self.strength else Room(0, 0, 0)
 
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         (x,) = xs
@@ -69,6 +74,9 @@ class GaussianNoise(Noise):
     @property
     def strength(self) -> float:
         return self.stddev
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(1, 2, 1) * prod(shapes[0]) if self.strength else Room(0, 0, 0)
 
     def noise(self, x: Array, rng: np.random.Generator) -> tuple[Array | float, Array | float]:
         return 1.0, rng.standard_normal(x.shape, dtype=x.dtype) * self.stddev
@@ -127,6 +135,10 @@ class AlphaDropout(Noise):
     @property
     def strength(self) -> float:
         return self.rate
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        x, noise = prod(shapes[0]), noises(self.noise_shape, shapes[0])
+        return Room(x + noise, 2 * x + noise, x) if self.strength else Room(0, 0, 0)
 
     def noise(self, x: Array, rng: np.random.Generator) -> tuple[Array | float, Array | float]:
         held = rng.random(drawn(self, self.noise_shape, x), dtype=np.float32) >= self.rate

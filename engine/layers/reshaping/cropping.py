@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Annotated, TypeAlias
 
 from annotated_types import Ge, Le
@@ -12,6 +13,7 @@ from engine.errors import Words
 from engine.layers import arguments as declared
 from engine.layers.base import Cache, Context, Example
 from engine.layers.margins import Around, crop, margins_of, pad
+from engine.layers.room import Room
 from engine.layers.spatial import Spatial
 from engine.marks import Pairs
 from engine.spec import Sizes, Text, block
@@ -35,6 +37,9 @@ class Cropping(Spatial):
         if min(left) < 1:
             raise self.refuse("shape.cropping", shapes[0], cropping=tuple(sum(margin) for margin in margins))
         return (*left, channels)
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(0, 0, 0 if self.infer(shapes) == tuple(shapes[0]) else prod(shapes[0]))
 
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         return crop(xs[0], margins_of(self.cropping)), None

@@ -11,6 +11,7 @@ from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.arguments import AnyDataFormat
 from engine.layers.base import Cache, Context, Example, Layer
+from engine.layers.room import Room
 from engine.spec import block
 
 
@@ -45,6 +46,10 @@ class Flatten(Layer):
     def backward(self, p: Mapping[str, Array], g: Mapping[str, Array], dy: Array, cache: Cache) -> Sequence[Array]:
         dx = dy.reshape(cache)
         return [np.moveaxis(dx, -1, 1) if self.data_format == "channels_first" and dx.ndim > 1 else dx]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        copied = prod(shapes[0]) if self.data_format == "channels_first" and len(shapes[0]) > 1 else 0
+        return Room(copied, copied, 0)
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Annotated
 
 import numpy as np
@@ -11,6 +12,7 @@ from annotated_types import Ge, Le
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.base import Cache, Context, Example, Layer
+from engine.layers.room import Room
 from engine.spec import Text, block
 
 
@@ -39,6 +41,9 @@ class RepeatVector(Layer):
 
     def backward(self, p: Mapping[str, Array], g: Mapping[str, Array], dy: Array, cache: Cache) -> Sequence[Array]:
         return [dy.sum(axis=1)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(prod(self.infer(shapes)), prod(self.infer(shapes)), prod(shapes[0]))
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return 0

@@ -11,9 +11,11 @@ from annotated_types import Ge, Le
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers import arguments as declared
+from engine.layers import resampling
 from engine.layers.arguments import shape_of
 from engine.layers.base import Cache, Context, Example
 from engine.layers.resampling import bicubic, bilinear, repeat, repeat_gradient, resample
+from engine.layers.room import Room
 from engine.layers.spatial import Spatial
 from engine.spec import Sizes, Text, block
 
@@ -40,6 +42,9 @@ class UpSampling(Spatial):
 
     def backward(self, p: Mapping[str, Array], g: Mapping[str, Array], dy: Array, cache: Cache) -> Sequence[Array]:
         return [repeat_gradient(dy, shape_of(self.size))]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(prod(self.infer(shapes)), prod(self.infer(shapes)), prod(shapes[0]))
 
     def flops(self, shapes: Sequence[Shape]) -> int:
         return prod(self.infer(shapes))
@@ -93,6 +98,12 @@ class UpSampling2D(UpSampling):
         """How each new row and column mixes the old ones."""
         mixing = {"bilinear": bilinear, "bicubic": bicubic}[self.interpolation]
         return [mixing(size, factor) for size, factor in zip(sizes, shape_of(self.size), strict=True)]
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        if self.interpolation == "nearest":
+            return super().room(shapes)
+        sizes, channels = self.split(shapes)
+        return resampling.room(sizes, self.infer(shapes)[:-1], channels)
 
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         if self.interpolation == "nearest":

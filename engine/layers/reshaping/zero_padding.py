@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Annotated, TypeAlias
 
 from annotated_types import Ge, Le
@@ -13,6 +14,7 @@ from engine.errors import Words
 from engine.layers import arguments as declared
 from engine.layers.base import Cache, Context, Example
 from engine.layers.margins import Around, crop, margins_of, pad
+from engine.layers.room import Room
 from engine.layers.spatial import Spatial
 from engine.marks import Pairs
 from engine.spec import Sizes, Text, block
@@ -33,6 +35,9 @@ class ZeroPadding(Spatial):
         sizes, channels = self.split(shapes)
         margins = margins_of(self.padding)
         return (*(size + sum(margin) for size, margin in zip(sizes, margins, strict=True)), channels)
+
+    def room(self, shapes: Sequence[Shape]) -> Room:
+        return Room(prod(self.infer(shapes)), prod(self.infer(shapes)), 0)
 
     def forward(self, p: Mapping[str, Array], xs: Sequence[Array], ctx: Context) -> tuple[Array, Cache]:
         return pad(xs[0], margins_of(self.padding)), None

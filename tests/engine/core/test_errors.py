@@ -61,6 +61,11 @@ CASES = {
         "shape.several_outputs",
         "Turn return_state off",
     ),
+    "unknown argument": (
+        lambda: Dense(2, unit=3),  # type: ignore[call-arg]
+        "arg.unknown",
+        "Dense has no argument unit. It knows: units",
+    ),
     "step mask": (
         lambda: TimeDistributed(Dense(2))(np.ones((2, 4, 3)), mask=np.ones((2, 5))),
         "shape.step_mask",

@@ -142,10 +142,6 @@ class Furthest(metrics.Metric):
     def result(self) -> Any:  # type: ignore[override]
         return self.wrong / np.maximum(self.more["count"][0], 1)
 
-    def reset_state(self) -> None:
-        for variable in self.variables:
-            variable.assign(0)
-
 
 def test_a_metric_of_ones_own_keeps_variables() -> None:
     metric = Furthest()
@@ -169,9 +165,151 @@ def test_a_metric_of_ones_own_is_counted_over_all_batches() -> None:
     assert found["furthest"] == pytest.approx(found["mae"], rel=1e-5)
 
 
+class Rows(metrics.Metric):
+    """How many rows there were: the variable itself is the result, as in Keras's guide."""
+
+    def __init__(self, name: str = "rows", each: int = 1, **place: Any) -> None:
+        super().__init__(name=name, **place)
+        self.each, self.number = each, self.add_weight((), name="number")
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        self.number.assign_add(len(y_true) * self.each)
+
+    def result(self) -> Any:  # type: ignore[override]
+        return self.number
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "each": self.each}
+
+
+def test_a_variable_may_be_the_result() -> None:
+    model = engine.Sequential([engine.Input((2,)), layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=[Rows(each=2)])
+    x, y = np.ones((7, 2)), np.ones((7, 1))
+    assert model.fit(x, y, epochs=2, batch_size=3, verbose=0).history["rows"] == [14, 14]
+    assert model.evaluate(x, y, verbose=0)[1] == 14
+
+
+class Absolute(metrics.Mean):
+    """A mean that is told its numbers by ``update_state``."""
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        super().update_state(np.abs(y_true - y_pred), sample_weight=sample_weight)
+
+
+class Both(metrics.Metric):
+    """Two metrics in one, which gives two numbers by name."""
+
+    def __init__(self) -> None:
+        super().__init__(name="both")
+        self.first, self.second = metrics.MeanSquaredError(), metrics.MeanAbsoluteError()
+
+    def update_state(self, *batch: Any, **options: Any) -> None:
+        self.first.update_state(*batch, **options)
+        self.second.update_state(*batch, **options)
+
+    def result(self) -> Any:  # type: ignore[override]
+        return {"squared": self.first.result(), "absolute": self.second.result()}
+
+
+def test_metrics_made_of_metrics() -> None:
+    model = engine.Sequential([engine.Input((2,)), layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=[Absolute("far"), Both(), "mse", "mae"])
+    x, y = np.arange(14.0).reshape(7, 2), np.arange(7.0)[:, None]
+    found = model.evaluate(x, y, batch_size=3, verbose=0, return_dict=True)
+    assert found["squared"] == pytest.approx(found["mse"])
+    assert found["absolute"] == pytest.approx(found["mae"])
+    assert found["far"] == pytest.approx(found["mae"])
+    assert sorted(model.fit(x, y, verbose=0).history) == ["absolute", "far", "loss", "mae", "mse", "squared"]
+
+
+def test_an_array_may_be_an_initializer() -> None:
+    layer = layers.Dense(2, kernel_initializer=np.eye(2), bias_initializer=np.array([1.0, 2.0]))
+    assert layer(np.array([[3.0, 4.0]])).tolist() == [[4, 6]]
+
+
 def test_an_input_layer_may_be_given_its_batch_axis() -> None:
     for made in (
         engine.layers.InputLayer(batch_shape=(2, None, 3)),
         engine.layers.InputLayer.from_config({"batch_shape": [2, None, 3], "name": "x"}),
     ):
         assert (made.shape, made.batch_size, made.output.shape) == ((None, 3), 2, (2, None, 3))
+
+
+UNKNOWN = {
+    "layer": lambda: layers.Dense(2, units_too=3),
+    "loss": lambda: losses.Huber(gamma=1.0),
+    "metric": lambda: metrics.AUC(bins=3),
+    "optimizer": lambda: optimizers.SGD(lr=0.1),
+    "initializer": lambda: initializers.HeNormal(scale=2.0),
+}
+
+
+@pytest.mark.parametrize("make", UNKNOWN.values(), ids=UNKNOWN)
+def test_an_unknown_argument_is_a_value_error_and_a_type_error(make: Any) -> None:
+    with pytest.raises(ValueError, match="has no argument"):
+        make()
+    with pytest.raises(TypeError):
+        make()
+
+
+def test_words_of_older_scripts_are_understood() -> None:
+    model = engine.Sequential([layers.Dense(2, input_dim=3), layers.LeakyReLU(alpha=0.25)])
+    assert (model.output_shape, model.layers[1].negative_slope) == ((None, 2), 0.25)
+    assert layers.Embedding(5, 2, input_length=4).compute_output_shape((None, 4)) == (None, 4, 2)
+
+
+def test_what_was_not_given_reads_as_what_holds() -> None:
+    layer = layers.Dense(2)
+    assert (layer.activation.__name__, layer.dtype, layer.compute_dtype) == ("linear", "float32", "float32")
+    assert layers.MultiHeadAttention(2, 3).value_dim == 3
+    assert layers.MultiHeadAttention(2, 3).get_config()["value_dim"] is None
+
+
+def test_a_layer_called_by_hand_reckons_in_its_own_float_type() -> None:
+    layer = layers.Dense(2, dtype="float64")
+    assert layer(np.ones((1, 3), np.float32)).dtype == layer.kernel.dtype == layer.variable_dtype == "float64"
+
+
+def test_a_layer_goes_through_its_config() -> None:
+    layer = layers.Bidirectional(layers.LSTM(2, activation="relu"), name="both")
+    again = layers.deserialize(layers.serialize(layer))
+    assert (again.name, again.get_config()) == ("both", layer.get_config())
+
+
+def test_the_price_of_outputs_comes_before_that_of_weights() -> None:
+    layer = dense(kernel_regularizer=engine.regularizers.L2(0.5), activity_regularizer=engine.regularizers.L1(1.0))
+    layer(np.ones((1, 3)))
+    assert layer.losses == [6.0, 3.0]
+
+
+class Steps(initializers.Initializer):
+    """0, step, 2 step, ...: one with an argument of its own."""
+
+    def __init__(self, step: float = 1.0) -> None:
+        self.step = step
+
+    def __call__(self, shape: Any, dtype: Any = None, **options: Any) -> Any:
+        return (np.arange(np.prod(shape)) * self.step).reshape(shape).astype(dtype or "float32")
+
+    def get_config(self) -> dict[str, Any]:
+        return {"step": self.step}
+
+
+def test_a_class_of_ones_own_is_made_again_from_its_config() -> None:
+    again = Steps.from_config(Steps(3.0).get_config())
+    assert again([2, 2]).tolist() == [[0, 3], [6, 9]]
+    assert isinstance(again.clone(), Steps)
+
+
+def test_a_stack_that_knows_no_inputs_is_built_by_the_wrapper_around_it() -> None:
+    stack = engine.Sequential([layers.Dense(3), layers.Dense(2)])
+    assert layers.TimeDistributed(stack)(np.ones((2, 4, 5))).shape == (2, 4, 2)
+    model = engine.Sequential([layers.TimeDistributed(engine.Sequential([layers.Dense(3)])), layers.Flatten()])
+    model.build((None, 4, 5))
+    assert (model.output_shape, [w.shape for w in model.get_weights()]) == ((None, 12), [(5, 3), (3,)])
+
+
+def test_a_recurrent_layer_tells_the_lengths_of_its_states() -> None:
+    assert layers.GRU(3).state_size == [3]
+    assert layers.RNN([layers.GRUCell(2), layers.LSTMCell(3)]).state_size == [2, [3, 3]]

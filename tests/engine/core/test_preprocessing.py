@@ -48,3 +48,13 @@ def test_invert_is_the_way_back() -> None:
     there.adapt(DATA)
     back.adapt(DATA)
     assert back(there(DATA)) == pytest.approx(DATA, abs=1e-5)
+
+
+def test_mean_and_variance_are_shaped_to_meet_the_data() -> None:
+    layer = layers.Normalization()
+    assert layer.mean is None
+    layer.adapt(DATA)
+    assert np.allclose(layer.mean, DATA.mean(axis=0, keepdims=True))
+    assert np.allclose(layer.variance.numpy(), DATA.var(axis=0, keepdims=True))
+    assert layer.get_config()["mean"] is None
+    assert layers.Normalization(mean=1.0, variance=4.0).mean == 1

@@ -58,9 +58,9 @@ MISTAKES: dict[str, Mistake] = {
         "/model/layers/0/config/kernel_size",
         "Set kernel_size to 3",
     ),
-    "learning rate of zero": Mistake(
-        spec(*MLP, optimizer={"class_name": "Adam", "config": {"learning_rate": 0}}),
-        "arg.above",
+    "learning rate below zero": Mistake(
+        spec(*MLP, optimizer={"class_name": "Adam", "config": {"learning_rate": -1}}),
+        "arg.min",
         "/compile/optimizer/config/learning_rate",
         "Set learning_rate to 0.001",
     ),

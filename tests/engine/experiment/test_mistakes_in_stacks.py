@@ -164,7 +164,7 @@ MISTAKES: dict[str, Mistake] = {
         spec(FLAT, dense(65_536, "relu"), dense(65_536, "relu"), OUT),
         "model.too_large",
         "/model/layers/2",
-        "Make it 512 units",
+        "Make it 64 units",
     ),
 }
 

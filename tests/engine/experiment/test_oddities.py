@@ -38,6 +38,9 @@ ODD: dict[str, tuple[Any, str, str]] = {
         "odd.no_validation",
         "Hold back 20%",
     ),
+    "no test": ({**spec(*MLP), "data": {"dataset": "digits", "test_split": 0}}, "odd.no_test", "Seal 20%"),
+    "pixels large again": (spec(layer("Rescaling", scale=255), *MLP), "odd.unscaled", "Remove"),
+    "pixels scaled twice": (spec(FLAT, layer("Rescaling", scale=1 / 255), OUT), "odd.scaled_twice", "Remove"),
     "early stopping without validation": (
         {
             **spec(*MLP),
@@ -76,6 +79,11 @@ FINE = {
     "overlap of sigmoids": spec(FLAT, dense(10, "sigmoid"), loss="tversky"),
     "directions": spec(FLAT, dense(10), loss="cosine_similarity"),
     "counts": spec(dense(1), data="diabetes", loss="poisson", metrics=["mae"]),
+    "rescaled a little": spec(layer("Rescaling", scale=2, offset=-1), *MLP),
+    "whole numbers for words": spec(
+        FLAT, layer("Rescaling", scale=16), layer("Embedding", input_dim=17, output_dim=2), FLAT, OUT
+    ),
+    "rescaled further down": spec(FLAT, dense(8, "relu"), layer("Rescaling", scale=100), OUT),
     "activation as a layer": spec(FLAT, dense(10), layer("Activation", activation="softmax")),
 }
 

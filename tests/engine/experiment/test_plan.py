@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.experiment import Experiment, plan, prepare, train
+from engine.experiment import Bounds, Speed, plan
 from engine.experiment.cost import Training
 from tests.engine.experiment.specs import MLP, MNIST, MNIST_CURE, dense, examples, layer, spec
 
@@ -125,7 +123,7 @@ def test_layers_wait_below_the_first_wrong_one() -> None:
         ("waiting", "conv2d"),
     ]
     assert body["layers"][1]["input_shape"] == [64]
-    assert [body[key] for key in ("parameters", "memory_bytes", "flops_per_epoch", "seconds")] == [None] * 4
+    assert [body[key] for key in ("parameters", "memory_bytes", "memory", "flops_per_epoch", "seconds")] == [None] * 5
     assert body["training"]["updates"] == 68
     (error,) = body["errors"]
     assert error["pointer"] == "/model/layers/1"
@@ -160,14 +158,44 @@ def test_mnist_784_512_10(tmp_path: Path) -> None:
     assert (body["data"]["train"], body["data"]["validation"], body["data"]["test"]) == (6_400, 1_600, 2_000)
 
 
-@pytest.mark.parametrize("name", ["digits-mlp", "digits-convnet", "digits-lstm", "spiral"])
-def test_memory_is_right_within_a_factor_of_three(name: str) -> None:
-    raw = {**examples()[name], "fit": {"epochs": 1, "batch_size": 256}}
-    expected = plan(raw).memory_bytes
-    assert expected is not None
-    tracemalloc.start()
-    prepared = prepare(Experiment.parse(raw))
-    train(prepared, lambda kind, body: None)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert abs(math.log(expected / peak)) < math.log(3)
+def test_memory_is_told_in_parts() -> None:
+    body = plan(examples()["digits-mlp"], bounds=Bounds(base_bytes=40_000_000)).to_json()
+    assert body["memory"]["base"] == 40_000_000
+    assert sum(body["memory"].values()) == body["memory_bytes"]
+
+
+def test_memory_grows_with_the_batch_and_what_is_kept_of_it() -> None:
+    small, large = (
+        plan({**examples()["digits-convnet"], "fit": {"epochs": 1, "batch_size": size}}).memory for size in (100, 200)
+    )
+    assert small is not None
+    assert large is not None
+    assert large.activations == pytest.approx(2 * small.activations, rel=0.05)
+    assert (large.base, large.data) == (small.base, small.data)
+
+
+MOST = {"model.too_large": 3, "odd.too_long": 3333.3, "fit.too_long": 500.0}
+SLOW = Speed(call=1.0, flop=1e-11, element=1e-10, far=1e-9)
+BOUNDED: dict[str, tuple[Bounds, str, str, str, str]] = {
+    "memory": (
+        Bounds(memory_bytes=3e6, base_bytes=1_000_000),
+        "errors",
+        "model.too_large",
+        "/model/layers/1",
+        "Make it 64 units",
+    ),
+    "a while": (Bounds(seconds=200_000), "warnings", "odd.too_long", "/fit/epochs", "Train"),
+    "for ever": (Bounds(seconds=30_000), "errors", "fit.too_long", "/fit/epochs", "Train"),
+}
+
+
+@pytest.mark.parametrize(("bounds", "where", "code", "pointer", "says"), BOUNDED.values(), ids=BOUNDED)
+def test_a_run_beyond_its_bounds_is_named_with_numbers(
+    bounds: Bounds, where: str, code: str, pointer: str, says: str
+) -> None:
+    raw = spec(FLAT, dense(2_048, "relu"), OUT, fit={"epochs": 20})
+    body = plan(raw, SLOW if "time" in code or "long" in code else None, bounds=bounds).to_json()
+    (found,) = [problem for problem in body[where] if problem["code"] == code]
+    assert found["pointer"] == pointer
+    assert found["facts"]["most"] == MOST[code]
+    assert found["remedy"]["text"].startswith(says)

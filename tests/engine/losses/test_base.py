@@ -10,7 +10,7 @@ import pytest
 import engine as keras
 from engine import losses
 from engine.array import Array
-from engine.errors import SpecError, StrataError
+from engine.errors import ShapeError, SpecError, StrataError
 from engine.losses import Loss
 from engine.masked import with_mask
 
@@ -143,3 +143,39 @@ def test_a_measure_computes_in_dtype_and_answers_in_the_type_of_the_outputs() ->
     value, gradient = losses.BinaryCrossentropy(dtype="float64").measure(np.zeros((1, 1)), certain)
     assert value == pytest.approx(-np.log(1e-7), rel=1e-9)  # float32 has no number so close to 1
     assert gradient.dtype == np.float32
+
+
+PAIRS = np.array([[1.0, 2.0], [2.0, 4.0]])
+# class, function, targets, outputs -> by hand
+STRETCHED: dict[str, tuple[str, str, Any, Any, float]] = {
+    "column meets columns": ("MeanSquaredError", "mean_squared_error", [[1.0], [2.0]], PAIRS, (0 + 1 + 0 + 4) / 4),
+    "columns meet a column": ("MeanAbsoluteError", "mean_absolute_error", PAIRS, [[1.0], [2.0]], (0 + 1 + 0 + 2) / 4),
+    "one row for all": ("MeanAbsoluteError", "mean_absolute_error", [[1.0, 2.0]], PAIRS, (0 + 0 + 1 + 2) / 4),
+    "fewer axes": ("Huber", "huber", [1.0, 2.0], PAIRS, (0 + 0 + 0.5 + 1.5) / 4),
+    "one number": ("Hinge", "hinge", 1.0, PAIRS, 0),
+    "one direction for all": (
+        *("CosineSimilarity", "cosine_similarity", [[1.0, 2.0]], [[2.0, 4.0], [-2.0, 1.0]]),
+        (-1 + 0) / 2,
+    ),
+    "a column has its own length": (
+        *("CosineSimilarity", "cosine_similarity", [[3.0], [4.0]], [[1.0, 0.0], [0.6, 0.8]]),
+        -(1 + 1.4) / 2,
+    ),
+    "two numbers": ("MeanSquaredError", "mean_squared_error", 1.0, 3.0, 4),
+    "two numbers, yes or no": ("BinaryCrossentropy", "binary_crossentropy", 1.0, 0.5, float(np.log(2))),
+}
+
+
+@pytest.mark.parametrize(("cls", "function", "y_true", "y_pred", "value"), STRETCHED.values(), ids=STRETCHED)
+def test_a_call_by_hand_stretches_shapes_as_keras_does(
+    cls: str, function: str, y_true: Any, y_pred: Any, value: float
+) -> None:
+    assert getattr(losses, cls)()(y_true, y_pred) == pytest.approx(value, abs=1e-6)
+    assert np.mean(getattr(losses, function)(y_true, y_pred)) == pytest.approx(value, abs=1e-6)
+
+
+def test_a_training_stretches_nothing() -> None:
+    with pytest.raises(ShapeError):
+        losses.MeanSquaredError().measure(np.ones((2, 1)), PAIRS)
+    with pytest.raises(ShapeError):
+        losses.MeanSquaredError()(np.ones((2, 3)), PAIRS)

@@ -212,3 +212,27 @@ def test_classes_of_ones_own() -> None:
         decode(blob)
     assert engine.saving.get_registered_name(Tripled) == "tests>Tripled"
     assert engine.saving.get_registered_object("tests>Tripled") is Tripled
+
+
+class Squares(engine.regularizers.Regularizer):
+    """A regularizer of one's own with an argument."""
+
+    def __init__(self, price: float = 0.1) -> None:
+        self.price = price
+
+    def __call__(self, x: Any) -> Any:
+        return self.price * np.square(np.asarray(x)).sum()
+
+    def get_config(self) -> dict[str, Any]:
+        return {"price": self.price}
+
+
+def test_arguments_of_ones_own_come_back() -> None:
+    model = engine.Sequential(
+        [engine.Input((2,)), Dense(1, kernel_initializer="ones", kernel_regularizer=Squares(3.0))]
+    )
+    blob = encode(model)
+    again: Any = decode(blob, {"Squares": Squares}).layers[0]
+    assert again.kernel_regularizer.price == 3
+    with pytest.raises(DataError):
+        decode(blob, {"Squares": type("Squares", (Squares,), {"__init__": lambda self: None})})

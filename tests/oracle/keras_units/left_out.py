@@ -16,7 +16,7 @@ REFUSALS: dict[str, str] = {
     "dtype policies": r"has no attribute '(dtype_policy|compute_dtype|variable_dtype)'|keras\.src\.dtype_policies",
     "mixed precision": r"keras\.src\.backend has no AutocastScope",
     "sparse and ragged tensors": r"unexpected keyword argument '(sparse|ragged)'",
-    "flash attention": r"unexpected keyword argument 'flash_attention'",
+    "flash attention": r"(unexpected keyword|has no) argument '?flash_attention",
     "names that begin with an underscore": r"has no attribute '_\w+|does not know [\w.]+\._\w+",
     OWN_CALLS: r"has no attribute '(add_weight|add_variable)'|Expected a name or an object .* got \w+RNNCell",
     "arithmetic of symbolic tensors": r"(supported between|unsupported operand|must be a string or a real).*'Tensor'",

@@ -31,7 +31,7 @@ class Variable(Weight):
         **_: Any,
     ):
         value = initializer(shape) if shape is not None and callable(initializer) else initializer
-        super().__init__(name, "", np.array(convert_to_tensor(value, dtype)), trainable)
+        super().__init__(np.array(convert_to_tensor(value, dtype)), trainable=trainable, name=name)
 
 
 def convert_to_tensor(x: Any, dtype: Any = None, sparse: bool | None = None, ragged: bool | None = None) -> Any:

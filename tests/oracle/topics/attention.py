@@ -50,6 +50,37 @@ def in_a_model(keras: Any) -> dict[str, Any]:
     return {"loss": np.array(losses), **found, **weights}
 
 
+def masks_taken_off(keras: Any) -> dict[str, Any]:
+    """Several heads take the masks off what they read: who comes later sees none, neither do losses."""
+    layers = keras.layers
+
+    def block(x: Any) -> Any:
+        x = layers.LayerNormalization()(layers.Add()([x, layers.MultiHeadAttention(2, 3)(x, x)]))
+        return layers.Add()([x, layers.Dense(4, activation="relu")(x)])
+
+    words = keras.Input((5,))
+    start = layers.Embedding(7, 4, mask_zero=True)(words)
+    between = layers.LSTM(4, return_sequences=True)(block(start))  # reads the mask that was noted, and hands it on
+    tail = layers.Multiply()([start, layers.MultiHeadAttention(1, 2)(start, start)])
+    twice, mended = block(block(start)), block(between)
+    ends = [layers.GlobalAveragePooling1D()(twice), twice, between, mended, tail]
+    rows = np.array([[1, 2, 3, 0, 0], [4, 5, 6, 1, 0], [2, 0, 2, 0, 5]], np.float32)
+    found: dict[str, Any] = {}
+    for place, end in enumerate(ends):
+        model = keras.Model(words, end)
+        model.set_weights([0.4 * array(weight.shape, place) for place, weight in enumerate(model.get_weights())])
+        model.compile(loss="mse")
+        found[f"y/{place}"] = model.predict(rows, verbose=0)
+        found[f"loss/{place}"] = np.array(model.evaluate(rows, array(found[f"y/{place}"].shape, 1), verbose=0))
+    x = array((2, 3, 2), 1)
+    x[0, 1] = 0
+    masked = layers.Masking()(x)
+    heads = layers.MultiHeadAttention(1, 2, kernel_initializer="ones")
+    found |= {"y": heads(masked, masked), "mean": layers.GlobalAveragePooling1D()(masked)}
+    found["query_mask"] = heads(x, x, query_mask=x[..., 0] > 0)  # of no effect, since no mask hangs on x
+    return said(keras, found)
+
+
 def priced(keras: Any) -> dict[str, Any]:
     """The activity regularizer charges every projection."""
     layers = keras.layers
@@ -117,4 +148,11 @@ def errors(keras: Any) -> dict[str, Any]:
     )
 
 
-ANSWERS = {"model": in_a_model, "priced": priced, "masks": masks, "shapes": shapes, "refused": errors}
+ANSWERS = {
+    "model": in_a_model,
+    "masks taken off": masks_taken_off,
+    "priced": priced,
+    "masks": masks,
+    "shapes": shapes,
+    "refused": errors,
+}

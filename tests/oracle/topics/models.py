@@ -230,6 +230,85 @@ def partly_supervised(keras: Any) -> Arrays:
     return told(model, model.fit(X, [Y, Z], epochs=2, batch_size=6, shuffle=False, verbose=0), X)
 
 
+def frozen_base(keras: Any) -> Arrays:
+    """Transfer: a model inside another is frozen, its running means too, and is thawed later."""
+    layers = keras.layers
+    base = keras.Sequential([keras.Input((4,)), layers.Dense(5, "relu"), layers.BatchNormalization()], name="base")
+    base.trainable = False
+    x = keras.Input((4,))
+    model = filled(keras.Model(x, layers.Dense(3)(base(x, training=False))))
+    model.compile("adam", "mse")
+    first = told(model, model.fit(X, Y, epochs=2, batch_size=8, shuffle=False, verbose=0), X)
+    base.trainable = True
+    model.compile("adam", "mse")
+    later = told(model, model.fit(X, Y, epochs=2, batch_size=8, shuffle=False, verbose=0), X)
+    return {f"frozen/{key}": value for key, value in first.items()} | later
+
+
+def frozen_whole(keras: Any) -> Arrays:
+    model = mlp(keras)
+    model.trainable = False
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    return told(model, model.fit(X, Z, epochs=2, shuffle=False, verbose=0), X)
+
+
+def class_weight_split(keras: Any) -> Arrays:
+    model = mlp(keras)
+    model.compile("sgd", "sparse_categorical_crossentropy", weighted_metrics=["acc"])
+    options = {"class_weight": {0: 0.2, 1: 3.0}, "validation_split": 0.3}
+    return told(model, model.fit(X, Z, epochs=2, batch_size=6, shuffle=False, verbose=0, **options), X)
+
+
+def short_epochs(keras: Any) -> Arrays:
+    """The third epoch meets the end of the rows; every validation begins anew."""
+    model = mlp(keras)
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    options = {"steps_per_epoch": 2, "validation_data": (X[:9], Z[:9]), "validation_batch_size": 2}
+    history = model.fit(X, Z, 5, 5, shuffle=False, verbose=0, validation_steps=2, **options)
+    return told(model, history, X)
+
+
+def short_generator(keras: Any) -> Arrays:
+    model = mlp(keras)
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    pairs = ((X[place : place + 4], Z[place : place + 4]) for place in range(0, 20, 4))
+    held = ((X[place : place + 4], Z[place : place + 4]) for place in range(0, 20, 4))
+    return told(model, model.fit(pairs, epochs=4, verbose=0, validation_data=held, validation_steps=3), X)
+
+
+def one_layer_twice(keras: Any) -> Arrays:
+    x, head = keras.Input((4,)), keras.layers.Dense(3, name="head")
+    model = filled(keras.Model(x, [head(x), head(keras.layers.Dense(4, activation="tanh")(x))]))
+    model.compile("sgd", ["mse", "mae"], metrics=[["mae"], ["mse"]])
+    history = model.fit(X, [Y, Y], epochs=2, batch_size=6, shuffle=False, verbose=0)
+    return told(model, history, X) | {"evaluate": np.array(model.evaluate(X, [Y, Y], verbose=0))}
+
+
+def arithmetic(keras: Any) -> Arrays:
+    x = keras.Input((4,))
+    y = keras.layers.Dense(4, activation="tanh")(x)
+    model = filled(keras.Model(x, keras.layers.Dense(3)(x + (y - x) * y * 2.0 - 1.0 + (3.0 - y) / 4.0 + -x)))
+    model.compile("sgd", "mse")
+    return told(model, model.fit(X, Y, epochs=2, batch_size=6, shuffle=False, verbose=0), X)
+
+
+def loose_variables(keras: Any) -> Arrays:
+    """Optimizers by hand, on variables that belong to no model."""
+    found: Arrays = {}
+    for name in ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "AdamW", "Adamax", "Nadam", "Ftrl", "Lion"):
+        for number, options in enumerate(({}, {"clipnorm": 0.2, "weight_decay": 0.01}, {"use_ema": True})):
+            optimizer = getattr(keras.optimizers, name)(learning_rate=0.1, **options)
+            own = [keras.Variable(numbers(3), name="a"), keras.Variable(numbers(2, 2), name="b")]
+            for step in range(4):
+                grads = [numbers(3, seed=step), numbers(2, 2, seed=9 - step)]
+                if hasattr(keras, "ops"):
+                    grads = [keras.ops.convert_to_tensor(grad) for grad in grads]
+                optimizer.apply_gradients(zip(grads, own, strict=True))
+            found |= {f"{name}/{number}/{place}": np.array(variable.numpy()) for place, variable in enumerate(own)}
+            found[f"{name}/{number}/steps"] = np.array(int(optimizer.iterations))
+    return found
+
+
 ANSWERS: dict[str, Callable[[Any], Arrays]] = {
     "lists": lists,
     "dicts": dicts,
@@ -238,6 +317,7 @@ ANSWERS: dict[str, Callable[[Any], Arrays]] = {
     "two inputs": two_inputs,
     "nested model": nested,
     "frozen layer": frozen,
+    "frozen base": frozen_base,
     "sample weights": sample_weight,
     "class weights": class_weight,
     "class weights, one-hot": class_weight_one_hot,
@@ -249,4 +329,12 @@ ANSWERS: dict[str, Callable[[Any], Arrays]] = {
     "middle of a model": middle_of_a_model,
     "one loss for all": one_loss_for_all,
     "an output without a loss": partly_supervised,
+    "frozen model inside a model": frozen_base,
+    "frozen model": frozen_whole,
+    "class weights and a validation split": class_weight_split,
+    "epochs that meet the end of the rows": short_epochs,
+    "a generator that ends": short_generator,
+    "one layer gives two outputs": one_layer_twice,
+    "arithmetic between tensors": arithmetic,
+    "variables outside of models": loose_variables,
 }
