@@ -1,4 +1,4 @@
-"""The commands: serve, doctor, health, train."""
+"""The commands: serve, doctor, backup, restore, health, train."""
 
 from __future__ import annotations
 
@@ -34,7 +34,14 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="strata", description="A neural-network playground in the browser.")
     commands = made.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="start the server and the runner")
+    commands.add_parser("web", help=argparse.SUPPRESS).add_argument("file", type=int)
     commands.add_parser("doctor", help="show settings, limits and versions, and check the store")
+    backup = commands.add_parser(
+        "backup", help="copy runs, logs, checkpoints and keys into one file; the server may run"
+    )
+    backup.add_argument("file", type=Path)
+    restore = commands.add_parser("restore", help="put a backup back; what is there now is moved aside")
+    restore.add_argument("file", type=Path)
     commands.add_parser("health", help="ask a running server whether it is ready (for containers)")
     commands.add_parser("train", help="train one experiment in this terminal").add_argument("spec", type=Path)
     return made
@@ -46,10 +53,22 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         from app.serve import serve
 
         return serve(language)
+    if chosen.command == "web":
+        from app.web import web
+
+        return web(chosen.file)
     if chosen.command == "doctor":
         from app.doctor import doctor
 
         return doctor(language)
+    if chosen.command == "backup":
+        from app.backup import backup
+
+        return backup(chosen.file, language)
+    if chosen.command == "restore":
+        from app.backup import restore
+
+        return restore(chosen.file, language)
     if chosen.command == "health":
         from app.health import health
 

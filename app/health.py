@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app import settings
 from app.errors import sentence
-from app.locks import WEB, holder
+from app.locks import SERVE, holder
 
 if TYPE_CHECKING:
     from engine.errors import Language
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def health(language: Language) -> int:
     """0 if the server on this data folder can serve, else 1 and a sentence."""
     chosen = settings.load()
-    words = holder(chosen.data_dir / WEB)
+    words = holder(chosen.data_dir / SERVE)
     address = words.split("/?")[0] if words and words.startswith("http") else f"http://127.0.0.1:{chosen.port or 8000}"
     try:
         with urllib.request.urlopen(f"{address}/readyz", timeout=4) as answer:

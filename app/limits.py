@@ -27,6 +27,17 @@ class Limits:
     idempotency_key_characters: int = 200
     undo_seconds: int = 600
     attempts: int = 3
+    falls: int = 12
+    owner_running: int = 64
+    owner_queued: int = 200
+    owner_stored: int = 5_000
+    owner_checkpoint_bytes: int = 500 * MB
+    turn_seconds: float = 3.0
+    replay_seconds: int = 60
+    most_epochs: int = 10_000
+    still_children: int = 8
+    still_seconds: float = 120.0
+    memory_room_bytes: int = 256 * MB
     run_memory_bytes: int = 3 * GB
     run_seconds: int = 1_800
     stop_grace_seconds: float = 1.0

@@ -7,7 +7,11 @@ import os
 import time
 from pathlib import Path
 
-WEB, RUNNER = "web.lock", "runner.lock"
+SERVE, WEB, RUNNER = "serve.lock", "web.lock", "runner.lock"
+"""The lines in them: where Strata is open; for the others a process id, and beats that show that it is not stuck."""
+
+RESTORING = "restoring"
+"""A folder that is there only while a restore moves files; `strata serve` does not start beside it."""
 
 
 class Lock:
@@ -35,8 +39,8 @@ class Lock:
     def write(self, words: str) -> None:
         """Replace the line, while holding the lock."""
         if self._file is not None:
-            os.ftruncate(self._file, 0)
-            os.pwrite(self._file, words.encode(), 0)
+            os.pwrite(self._file, words.encode(), 0)  # in this order, so that nobody reads an empty line
+            os.ftruncate(self._file, len(words.encode()))
 
     def release(self) -> None:
         if self._file is not None:
@@ -55,6 +59,12 @@ def holder(path: Path) -> str | None:
         return None if _flock(file, fcntl.LOCK_SH) else os.pread(file, 1_000, 0).decode("utf-8", "replace")
     finally:
         os.close(file)
+
+
+def pid_of(path: Path) -> int | None:
+    """The process id in the line of the process that holds this lock."""
+    first = (holder(path) or "").partition(" ")[0]
+    return int(first) if first.isdigit() else None
 
 
 def _flock(file: int, kind: int) -> bool:

@@ -26,16 +26,68 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "serve.open": ("Strata is open at {url}", "Strata를 열었어요: {url}"),
     "serve.stop": ("Press Ctrl-C to stop.", "끝내려면 Ctrl-C를 누르세요."),
+    "store.other_runner": (
+        "Another runner has taken over this store.",
+        "다른 실행기가 이 저장소를 맡았어요.",
+    ),
     # ---- other commands
     "train.file": ("{file} is not a readable JSON file.", "{file} 파일을 JSON으로 읽을 수 없어요."),
+    "backup.done": (
+        "Backed up {count} files into {file} ({size} bytes). It holds the key that signs owners: keep it to yourself.",
+        "파일 {count}개를 백업했어요: {file}({size}바이트). 소유자 서명 키가 들어 있으니 남에게 주지 마세요.",
+    ),
+    "backup.exists": (
+        "{file} exists already. Nothing was written; choose another name.",
+        "같은 이름의 파일이 이미 있어요({file}). 아무것도 쓰지 않았으니 다른 이름을 골라 주세요.",
+    ),
+    "backup.nothing": (
+        "There is no whole store in {folder}: nothing to back up.",
+        "백업할 저장소가 온전히 있지 않아요: {folder}.",
+    ),
+    "backup.file": ("{file} cannot be used: {why}.", "파일을 쓸 수 없어요({file}): {why}."),
+    "backup.damaged": (
+        "{file} is no backup of Strata, or is damaged. Nothing was changed.",
+        "Strata 백업이 아니거나 손상된 파일이에요({file}). 아무것도 바꾸지 않았어요.",
+    ),
+    "backup.newer": (
+        "{file} was made by a newer Strata. Nothing was changed; restore it with that one.",
+        "더 새로운 Strata가 만든 백업이에요({file}). 아무것도 바꾸지 않았으니 그 버전으로 복원해 주세요.",
+    ),
+    "restore.done": (
+        "Restored {file} into {folder}. What was there is now in {aside}.",
+        "백업({file})을 복원했어요. 폴더: {folder}. 전에 있던 파일은 여기로 옮겼어요: {aside}.",
+    ),
+    "restore.done_empty": ("Restored {file} into {folder}.", "백업({file})을 복원했어요. 폴더: {folder}."),
+    "restore.interrupted": (
+        "A restore into {folder} was cut off. Run `strata restore` with that backup again.",
+        "복원이 도중에 끊겼어요({folder}). 같은 백업으로 `strata restore` 명령을 다시 실행해 주세요.",
+    ),
     "health.not_ready": ("The server at {url} is not ready.", "{url} 서버가 준비되지 않았어요."),
     "doctor.settings": ("Settings", "설정"),
+    "doctor.machine": ("Machine", "기계"),
     "doctor.limits": ("Limits", "한도"),
     "doctor.versions": ("Versions", "버전"),
     "doctor.processes": ("Processes", "프로세스"),
     "doctor.store": ("Store", "저장소"),
+    "doctor.disk": ("Disk", "디스크"),
+    "doctor.restore": (
+        "Stop the server and put a backup back with `strata restore`; the damaged file is moved aside.",
+        "서버를 멈추고 `strata restore` 명령으로 백업을 복원하세요. 손상된 파일은 옆으로 옮겨 둬요.",
+    ),
+    "doctor.newer": (
+        "Start the newer Strata that wrote this store.",
+        "이 저장소를 쓴 더 새로운 Strata를 실행하세요.",
+    ),
+    "doctor.checkpoints": (
+        "Leave damaged checkpoints: their runs go on from an earlier one, or begin anew to the same figures.",
+        "손상된 체크포인트는 그대로 두세요. 그 실행은 더 앞 체크포인트나 처음부터 다시 해서 같은 값에 이르러요.",
+    ),
+    "doctor.room": (
+        "Make room on the disk: delete files or runs, until the reserve of {reserve} bytes is free again.",
+        "디스크를 비워 주세요. 예비 공간 {reserve}바이트가 다시 빌 때까지 파일이나 실행을 지우세요.",
+    ),
     "doctor.well": ("Everything is in order.", "모두 정상이에요."),
-    "doctor.faults": ("{count} file(s) of the store need attention.", "살펴봐야 할 저장소 파일이 {count}개 있어요."),
+    "doctor.faults": ("{count} finding(s) need attention.", "살펴봐야 할 것이 {count}개 있어요."),
     # ---- the outer wall
     "host.unknown": (
         "This server does not answer for that host name. Add it to STRATA_ALLOWED_HOSTS if it should.",
@@ -44,6 +96,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "origin.foreign": (
         "This request comes from a page of another site. Open Strata's own page, or call without an Origin.",
         "다른 사이트의 페이지에서 온 요청이에요. Strata 페이지에서 열거나 Origin 없이 불러 주세요.",
+    ),
+    "owner.token": (
+        "This token is none of this server's. Make a new one: POST /api/v1/tokens.",
+        "이 서버가 만든 토큰이 아니에요. POST /api/v1/tokens 요청으로 새로 만들어 주세요.",
+    ),
+    "owner.queued": (
+        "You have {limit} runs waiting or training already. Let some of them end, or stop some.",
+        "기다리거나 학습하는 실행이 벌써 {limit}개예요. 끝나기를 기다리거나 몇 개를 멈춰 주세요.",
+    ),
+    "owner.stored": (
+        "You have {limit} runs already. Delete some that you do not need any more.",
+        "실행이 벌써 {limit}개 있어요. 필요 없는 실행을 지워 주세요.",
+    ),
+    "run.epoch": (
+        "Epoch {got} does not exist yet: this run has done {reached}.",
+        "{got}번째 에포크는 아직 없어요. 지금까지 마친 에포크: {reached}.",
+    ),
+    "run.no_more_epochs": (
+        "{got} epochs in all are not more than the {reached} that this run has done.",
+        "전체 {got}에포크는 지금까지 마친 에포크({reached})보다 많지 않아요.",
+    ),
+    "run.replay_long": (
+        "Going back to epoch {epoch} takes longer than {seconds} s. Choose an epoch listed in snapshots.",
+        "{epoch}번째 에포크까지 다시 가는 데 {seconds}초가 넘게 걸려요. snapshots에 있는 에포크를 골라 주세요.",
+    ),
+    "fork.weights": (
+        "The new model has weights of other shapes. Keep those layers as they were, or start a run from nothing.",
+        "새 모델의 가중치 모양이 달라요. 가중치가 있는 층을 그대로 두거나 처음부터 시작해 주세요.",
+    ),
+    "fork.epochs": (
+        "A run that goes on from epoch {epoch} needs more epochs than that in fit.epochs.",
+        "{epoch}번째 에포크에서 이어 가려면 fit.epochs 값이 그보다 커야 해요.",
     ),
     "token.missing": (
         "This server wants its access token: Authorization: Bearer <token>, or open /?token=<token> once.",
@@ -134,6 +218,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "store.unreachable": (
         "The store cannot be reached just now.",
         "지금은 저장소를 쓸 수 없어요.",
+    ),
+    "store.missing": (
+        "A file of the store is gone ({folder}: {file}) while the other one knows of runs. Put it back, or restore a "
+        "backup with `strata restore`.",
+        "저장소 파일이 없어졌어요({folder}: {file}). 다른 파일에는 실행 기록이 남아 있어요. 파일을 되돌려 놓거나 "
+        "`strata restore` 명령으로 백업을 복원해 주세요.",
     ),
     "store.newer": (
         "The store ({file}) was written by a newer Strata. Start that one, or use another data folder.",

@@ -1,68 +1,60 @@
-"""`strata serve`: the web server in this process, and the runner beside it."""
+"""`strata serve`: the address, and the supervisor over web server and runner."""
 
 from __future__ import annotations
 
 import logging
-import signal
 import socket
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import settings
 from app.errors import AppError, sentence
-from app.locks import WEB, Lock, holder
-from app.services.supervisor import Supervisor
+from app.locks import RESTORING, SERVE, Lock, holder
 from app.settings import Settings
+from app.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from engine.errors import Language
 
 FIRST_PORT, PORTS = 8000, 100
-LARGEST_LOG = 10_000_000
 
 
 def serve(language: Language) -> int:
-    """Serve until Ctrl-C or SIGTERM, then end the runner too. Raises AppError if it cannot start."""
+    """Serve until Ctrl-C or SIGTERM, then end web server and runner too. Raises AppError if it cannot start."""
     chosen = settings.load()
-    lock = Lock(chosen.data_dir / WEB)
+    lock = Lock(chosen.data_dir / SERVE)
     if not lock.take("?", patience=1):
         raise AppError("settings.folder_used", url=holder(lock.path) or "?")
+    check(chosen.data_dir)
     listener = listen(chosen)
     address = url(chosen, listener)
     lock.write(address)
-    log_to(chosen.data_dir / "logs" / "web.log")
-    supervisor = Supervisor(chosen.data_dir, chosen.run_slots)
-    if not supervisor.is_alive():
-        supervisor.start()  # it loads while we do
+    logging.basicConfig(level=logging.ERROR, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    greeting = "\n".join(sentence(code, {"url": address}, language) for code in ("serve.open", "serve.stop"))
     try:
-        greeting = "\n".join(sentence(code, {"url": address}, language) for code in ("serve.open", "serve.stop"))
-        _serve_until_told(chosen, supervisor, listener, greeting)
+        supervisor = Supervisor(chosen.data_dir, chosen.run_slots, listener, greeting)
+        code = supervisor.run()
+        if supervisor.gave_up == "runner":  # it has said why to its log only
+            from app.store.migrate import fault
+
+            if (wrong := fault(chosen.data_dir / "events.db", "events")) is not None:
+                raise wrong
+        return code
     finally:
-        supervisor.end()
         lock.release()
-    return 0
 
 
-def _serve_until_told(chosen: Settings, supervisor: Supervisor, listener: socket.socket, greeting: str) -> None:
-    from app.main import create_app
-    from app.server import Server, config
+def check(folder: Path) -> None:
+    """Raise AppError if a restore was cut off here, or if half of the store is gone. Whether the files are whole, web
+    server and runner look themselves: what is needed for that loads only if something is odd, since all wait for us."""
+    if (folder / RESTORING).exists():
+        raise AppError("restore.interrupted", folder=str(folder))
+    files = [folder / "requests.db", folder / "events.db"]
+    if len({path.exists() and path.stat().st_size > 0 for path in files}) == 2:
+        from app.store.migrate import missing
 
-    # uvicorn raises the signal again when it is done; by then it has had its effect
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: None)
-    Server(config(create_app(chosen, supervisor)), greeting).run(sockets=[listener])
-
-
-def log_to(path: Path) -> None:
-    """Everything of note goes into a file that cannot grow for ever, faults to the terminal too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = RotatingFileHandler(path, maxBytes=LARGEST_LOG, backupCount=2, encoding="utf-8")
-    terminal = logging.StreamHandler()
-    terminal.setLevel(logging.ERROR)
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s", handlers=[file, terminal]
-    )
+        if (gone := missing(folder)) is not None:
+            raise gone
 
 
 def url(chosen: Settings, listener: socket.socket) -> str:

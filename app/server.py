@@ -1,8 +1,11 @@
-"""uvicorn as we need it: it says where it is once it is ready, and sends watchers away before it waits for them."""
+"""uvicorn as we need it: it beats while it serves, and sends watchers away before it waits for them."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import uvicorn
 
@@ -27,17 +30,20 @@ def config(gate: Gate) -> uvicorn.Config:
 
 
 class Server(uvicorn.Server):
-    """A server with a greeting."""
+    """A server that does something beside, for as long as it serves."""
 
-    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+    def __init__(self, config: uvicorn.Config, beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
         super().__init__(config)
-        self.greeting = greeting
+        self.beside = beside
+        self.tasks: list[asyncio.Task[None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(self.greeting, flush=True)
+            self.tasks.append(asyncio.create_task(self.beside()))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for task in self.tasks:
+            task.cancel()
         self.config.app.app.state.live.close()  # type: ignore[union-attr]
         await super().shutdown(sockets)

@@ -8,10 +8,13 @@ from typing import Annotated, Any, TypeAlias
 from fastapi import Depends, Header, Request
 from fastapi import Path as InPath
 from pydantic import WithJsonSchema
+from starlette.requests import HTTPConnection
 
 from app.api.language import language_of
+from app.domain.owner import NOBODY, PREFIX, Viewer
 from app.domain.run import ID
 from app.errors import AppError
+from app.gate import cookies, header
 from app.limits import LIMITS
 from app.services.live import Live
 from app.services.models import Models
@@ -28,14 +31,33 @@ def _data_folder(request: Request) -> Path:
     return folder
 
 
+def viewer_of(connection: HTTPConnection) -> Viewer:
+    """Who asks, by a script's token or a browser's cookie. Raises AppError for a token that is none of ours."""
+    state = connection.app.state
+    private = state.settings.token is not None
+    for given in header(connection.scope, b"authorization"):
+        token = given.removeprefix("Bearer ")
+        if token.startswith(PREFIX):
+            if (owner := state.signer.owner(token)) is None:
+                raise AppError("owner.token")
+            return Viewer(owner, private)
+    found = [state.signer.owner(value) for value in cookies(connection.scope, OWNER_COOKIE)]
+    return Viewer(next((owner for owner in found if owner), NOBODY), private)
+
+
+def _data_dir(request: Request) -> Path:
+    folder: Path = request.app.state.settings.data_dir
+    return folder
+
+
 def _runs(request: Request) -> Runs:
     runs: Runs = request.app.state.runs
-    return runs
+    return runs.seen_by(viewer_of(request))
 
 
 def _models(request: Request) -> Models:
     models: Models = request.app.state.models
-    return models
+    return models.seen_by(viewer_of(request))
 
 
 def _live(request: Request) -> Live:
@@ -53,7 +75,10 @@ def _key(idempotency_key: Annotated[str | None, Header()] = None) -> str | None:
     return idempotency_key
 
 
+OWNER_COOKIE = "strata_owner"
+
 Caller: TypeAlias = Annotated[Language, Depends(_language)]
+DataDir: TypeAlias = Annotated[Path, Depends(_data_dir)]
 DataFolder: TypeAlias = Annotated[Path, Depends(_data_folder)]
 RunsService: TypeAlias = Annotated[Runs, Depends(_runs)]
 ModelsService: TypeAlias = Annotated[Models, Depends(_models)]

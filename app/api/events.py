@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from app.api import streams
 from app.api.accept import preferred
 from app.api.body import StrictRoute
-from app.api.deps import LiveService, RunId, RunsService
+from app.api.deps import LiveService, RunId, RunsService, viewer_of
 from app.api.shapes.events import EventPage
 from app.limits import LIMITS
 
@@ -41,12 +41,13 @@ async def listing(
     if kind == LINES:
         return StreamingResponse(streams.lines(runs, run, since), media_type=LINES)
     position = int(last_event_id) if last_event_id else since
-    if state.has_ended and position >= state.last_seq:
+    more = await live.in_thread(runs.goes_on, run)
+    if state.has_ended and not more and position >= state.last_seq:
         return Response(status_code=204)  # an EventSource that has seen everything stops asking
-    return StreamingResponse(streams.server_sent(live, run, position), media_type=SSE)
+    return StreamingResponse(streams.server_sent(live, run, position, more), media_type=SSE)
 
 
 @router.websocket("/stream")
 async def stream(socket: WebSocket, run: str) -> None:
     """The log after `since`, then live; closes with 1000 when the run has ended and everything was sent."""
-    await streams.over_socket(socket, run, socket.app.state.runs, socket.app.state.live)
+    await streams.over_socket(socket, run, socket.app.state.runs.seen_by(viewer_of(socket)), socket.app.state.live)

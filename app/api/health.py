@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from app.api.shapes.catalog import Readiness, Status
+from app.services import runner
 
 router = APIRouter(tags=["health"])
 
@@ -22,5 +23,5 @@ async def health() -> Response:
     responses={200: {"model": Readiness}, 503: {"model": Readiness, "description": "Not yet, or not any more"}},
 )
 def readiness(request: Request) -> Response:
-    found = request.app.state.supervisor.readiness(request.app.state.runs.events)
+    found = runner.readiness(request.app.state.settings.data_dir, request.app.state.runs.events)
     return JSONResponse(found, 200 if found["status"] == "ready" else 503)

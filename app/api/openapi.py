@@ -44,7 +44,9 @@ REFUSALS: dict[str, tuple[int, ...]] = {
     "listSamples": (404, 409, 422),
     "getDataset": (404,),
     "plan": (400, 413, 415, 422),
-    "startRun": (400, 409, 413, 415, 422, *STORE),
+    "startRun": (400, 409, 413, 415, 422, 429, *STORE),
+    "forkRun": (400, 404, 409, 413, 415, 422, 429, *STORE),
+    "makeToken": (400, 413, 415),
     "listRuns": (422, *STORE),
     "getRun": (404, *STORE),
     "changeRun": (400, 404, 413, 415, 422, *STORE),
@@ -78,6 +80,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas |= schema.components()
+    schemas["Fork"]["properties"]["spec"] = {"anyOf": [schema.ref("Experiment"), {"type": "null"}]}
     shapes: dict[str, Any] = {"Problem": Problem, "Event": Event}
     for name, shape in shapes.items():
         made = TypeAdapter(shape).json_schema(ref_template=schema.HOME + "{model}")

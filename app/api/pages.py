@@ -14,11 +14,13 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from app import VERSION
+from app.api.deps import OWNER_COOKIE, viewer_of
 from app.api.language import language_of
 from app.assets import Asset, Assets
 from app.errors import AppError
 from engine.errors import Language
 
+OWNER_SECONDS = 400 * 86_400
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = (
     "default-src 'none'; script-src 'self'{hashes}; style-src 'self'; connect-src 'self'{sockets}; "
@@ -54,7 +56,16 @@ def routes(default: Language | None) -> APIRouter:
         """The page."""
         import_map = assets.import_map()
         values = {"import_map": Markup(import_map), "modules": assets.modules(), "words": assets.words()}
-        return page(request, "index.html", (import_map,), **values)
+        answer = page(request, "index.html", (import_map,), **values)
+        owner = viewer_of(request).owner
+        answer.set_cookie(  # renewed with every visit; browsers keep no cookie for longer
+            OWNER_COOKIE,
+            request.app.state.signer.token(owner or None),
+            max_age=OWNER_SECONDS,
+            httponly=True,
+            samesite="lax",
+        )
+        return answer
 
     @router.get("/docs")
     def docs(request: Request) -> Response:

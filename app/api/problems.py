@@ -33,6 +33,7 @@ TITLES: dict[int, str] = {
     415: "JSON only",
     421: "Unknown host",
     422: "Values that do not fit",
+    429: "Too many runs",
     500: "Internal fault",
     503: "Not available now",
 }
@@ -53,6 +54,10 @@ STATUS: dict[str, int] = {
     "run.deleted": 409,
     "run.state": 409,
     "run.no_model_yet": 409,
+    "run.replay_long": 409,
+    "owner.token": 401,
+    "owner.queued": 429,
+    "owner.stored": 429,
     "accept.none": 406,
     "store.full": 503,
     "store.busy": 503,

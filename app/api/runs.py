@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from app.api.accept import preferred
 from app.api.body import StrictRoute
 from app.api.deps import Caller, Key, LiveService, RunId, RunsService, Spec
-from app.api.shapes.bodies import AnyCommand, RunChange
+from app.api.shapes.bodies import AnyCommand, Fork, RunChange
 from app.api.shapes.runs import CommandAnswer, History, Run, RunDetail, RunPage
 from app.limits import LIMITS
 
@@ -20,7 +20,21 @@ CSV = "text/csv"
 
 @router.post("", operation_id="startRun", status_code=201, summary="Start a run", responses={201: {"model": Run}})
 def start(spec: Spec, key: Key, language: Caller, runs: RunsService) -> Response:
-    made, is_new = runs.start(spec, key, language)
+    return _made(*runs.start(spec, key, language))
+
+
+@router.post(
+    "/{run}/fork",
+    operation_id="forkRun",
+    status_code=201,
+    summary="Start a run that goes on from any epoch of this one, with the same or with other settings",
+    responses={201: {"model": Run}},
+)
+def fork(run: RunId, body: Fork, key: Key, language: Caller, runs: RunsService) -> Response:
+    return _made(*runs.fork(run, body.epoch, body.spec, key, language))
+
+
+def _made(made: dict[str, Any], is_new: bool) -> Response:
     headers = {"location": f"/api/v1/runs/{made['id']}"} | ({} if is_new else {"idempotency-replayed": "true"})
     return JSONResponse(made, 201, headers)
 
@@ -60,7 +74,7 @@ async def delete(run: RunId, runs: RunsService, live: LiveService) -> Response:
     "/{run}/commands",
     operation_id="commandRun",
     status_code=202,
-    summary="Pause, resume, step, stop, or set the learning rate; an ack event answers",
+    summary="Pause, resume, step, stop, set the learning rate, or give more epochs; an ack event answers",
     responses={202: {"model": CommandAnswer}},
 )
 def command(run: RunId, body: AnyCommand, runs: RunsService) -> Response:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from app.api.body import StrictRoute
-from app.api.deps import Caller, DataFolder, Spec
+from app.api.deps import Caller, DataDir, Spec
 from app.api.shapes.plans import Plan
 from app.services import specs
 
@@ -19,5 +19,5 @@ router = APIRouter(prefix="/api/v1", tags=["experiments"], route_class=StrictRou
     summary="What an experiment would be: shapes, parameters, updates, time",
     responses={200: {"model": Plan}},
 )
-def plan(spec: Spec, folder: DataFolder, language: Caller, partial: bool = False) -> Response:
-    return JSONResponse(specs.planned(spec, folder, language, partial=partial))
+def plan(spec: Spec, data_dir: DataDir, language: Caller, partial: bool = False) -> Response:
+    return JSONResponse(specs.planned(spec, data_dir, language, partial=partial))

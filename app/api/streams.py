@@ -16,6 +16,8 @@ from app.services.live import PAGE, Live, StoppingError
 from app.services.runs import Runs
 
 KEEP_ALIVE_SECONDS = 15.0
+AT_ONCE = 20
+"""Events that a reader must take within ``stalled_seconds``."""
 ENDED, GOING_AWAY, TRY_LATER, BAD_SINCE, UNKNOWN, DELETED = 1000, 1012, 1013, 4400, 4404, 4410
 SINCE = re.compile(r"[0-9]{1,15}\Z")
 TYPE = re.compile(r'"type":"([a-z]+)"')
@@ -38,11 +40,12 @@ async def _until_over(socket: WebSocket, run: str, runs: Runs, live: Live) -> tu
         if not is_id(run):
             raise AppError("run.unknown")
         await live.in_thread(runs.wish, run)
+        more = await live.in_thread(runs.goes_on, run)
     except StoreError:
         return TRY_LATER, "the store cannot be reached"
     except AppError:
         return UNKNOWN, "no such run"
-    sending = asyncio.create_task(_send_all(socket, run, int(given), live))
+    sending = asyncio.create_task(_send_all(socket, run, int(given), live, more))
     leaving = asyncio.create_task(_wait_for_leave(socket))
     try:
         await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -53,13 +56,14 @@ async def _until_over(socket: WebSocket, run: str, runs: Runs, live: Live) -> tu
         await asyncio.gather(sending, leaving, return_exceptions=True)
 
 
-async def _send_all(socket: WebSocket, run: str, since: int, live: Live) -> tuple[int, str]:
+async def _send_all(socket: WebSocket, run: str, since: int, live: Live, more: bool) -> tuple[int, str]:
     try:
-        async with aclosing(live.follow(run, since)) as groups:
+        async with aclosing(live.follow(run, since, more)) as groups:
             async for group in groups:
-                for body in group:
+                for start in range(0, len(group), AT_ONCE):
                     async with asyncio.timeout(LIMITS.stalled_seconds):
-                        await socket.send_text(body)
+                        for body in group[start : start + AT_ONCE]:
+                            await socket.send_text(body)
     except StoppingError:
         return GOING_AWAY, "the server restarts"
     except TimeoutError:
@@ -79,10 +83,10 @@ async def _wait_for_leave(socket: WebSocket) -> None:
         pass
 
 
-async def server_sent(live: Live, run: str, since: int) -> AsyncIterator[str]:
+async def server_sent(live: Live, run: str, since: int, more: bool) -> AsyncIterator[str]:
     """The same as text/event-stream: seq as the id, the type as the event's name."""
     yield "retry: 1000\n\n"
-    groups = live.follow(run, since)
+    groups = live.follow(run, since, more)
     following: asyncio.Task[list[str]] | None = None
     try:
         while True:

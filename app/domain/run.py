@@ -1,6 +1,7 @@
 """A run: its states, the arrows between them, and the commands that a state takes. The table is the whole truth.
 
-A run is a wish; an attempt is one life of it. Ids are opaque: 16 lower-case base32 characters, 80 random bits.
+A run is a wish; an attempt is one life of it, and the next one goes on where the last one stood. Ids are opaque: 16
+lower-case base32 characters, 80 random bits.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias, get_args
 
 State: TypeAlias = Literal["queued", "running", "paused", "finished", "stopped", "diverged", "failed"]
-Signal: TypeAlias = Literal["claim", "pause", "resume", "finish", "stop", "diverge", "fail", "lose", "give_up"]
-Command: TypeAlias = Literal["pause", "resume", "step", "stop", "set_learning_rate"]
+Signal: TypeAlias = Literal[
+    "claim", "pause", "resume", "finish", "stop", "diverge", "fail", "lose", "give_up", "rest", "extend"
+]
+Command: TypeAlias = Literal["pause", "resume", "step", "stop", "set_learning_rate", "extend"]
 
 STATES: tuple[State, ...] = get_args(State)
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
 COMMANDS: tuple[Command, ...] = get_args(Command)
 
 ARROWS: Mapping[State, Mapping[Signal, State]] = {
-    "queued": {"claim": "running", "stop": "stopped", "give_up": "failed"},
+    "queued": {"claim": "running", "pause": "paused", "stop": "stopped", "give_up": "failed"},
     "running": {
         "pause": "paused",
         "finish": "finished",
@@ -28,21 +31,25 @@ ARROWS: Mapping[State, Mapping[Signal, State]] = {
         "diverge": "diverged",
         "fail": "failed",
         "lose": "queued",
+        "rest": "queued",
     },
-    "paused": {"resume": "running", "stop": "stopped", "fail": "failed", "lose": "queued"},
-    "finished": {},
-    "stopped": {},
+    "paused": {"resume": "running", "rest": "queued", "stop": "stopped", "fail": "failed", "lose": "paused"},
+    "finished": {"extend": "queued"},
+    "stopped": {"extend": "queued"},
     "diverged": {},
     "failed": {},
 }
-ENDED: frozenset[State] = frozenset(state for state, arrows in ARROWS.items() if not arrows)
+"""``rest``: give the place to others and wait for the next one; ``lose``: the process is gone, the run is not."""
+
+ENDED: frozenset[State] = frozenset({"finished", "stopped", "diverged", "failed"})
 
 TAKES: Mapping[Command, frozenset[State]] = {
-    "pause": frozenset({"running", "paused"}),
-    "resume": frozenset({"running", "paused"}),
+    "pause": frozenset({"queued", "running", "paused"}),
+    "resume": frozenset({"queued", "running", "paused"}),
     "step": frozenset({"paused"}),
     "stop": frozenset({"queued", "running", "paused"}),
     "set_learning_rate": frozenset({"running", "paused"}),
+    "extend": frozenset({"finished", "stopped"}),
 }
 """In which states a command makes sense. Pausing what is paused is no fault: a second press does no harm."""
 

@@ -1,4 +1,4 @@
-"""`python -m app.runner --data-dir DIR --slots N`: one runner for one data folder, beside any number of web starts."""
+"""`python -m app.runner --data-dir DIR --slots N`: one runner for one data folder. It ends with whoever started it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ import time
 from pathlib import Path
 
 from app.errors import StoreError
-from app.locks import RUNNER, WEB, Lock, holder
+from app.locks import RUNNER, Lock
 from app.runner import nursery
-from app.runner.host import Host
+from app.runner.host import DeposedError, Host
 from app.store.database import Database
 from app.store.events import Events
-from app.store.migrate import upgrade
+from app.store.migrate import newest, revision, upgrade
 from app.store.requests import Requests
+from app.supervisor import CANNOT_START
 
-ALONE_SECONDS = 30.0
-"""How long an idle runner waits for a web process before it goes home."""
+BEAT_SECONDS = 0.5
+# What another start does not mend; a full disk or a busy file may be better in a moment
+FOR_PEOPLE = ("store.damaged", "store.newer")
 
 log = logging.getLogger("strata.runner")
 
@@ -37,48 +39,51 @@ def main() -> int:
         log.info("another runner is at work here")
         return 0
     requests = Database(chosen.data_dir / "requests.db")
-    events = Database(chosen.data_dir / "events.db", writer=True)
+    log_file = Database(chosen.data_dir / "events.db", writer=True)
     try:
-        upgrade(events, "events")
-        run(Host(Requests(requests), Events(events), chosen.slots, chosen.data_dir / "datasets"), chosen.data_dir)
+        upgrade(log_file, "events")
+        events = Events(log_file)
+        events.take_office(str(os.getpid()))
+        run(Host(Requests(requests), events, chosen.slots, chosen.data_dir / "datasets"), lock)
     except StoreError as error:
         log.error("%s", error)
-        return 3
+        return CANNOT_START if error.code in FOR_PEOPLE else 3
     finally:
-        events.close()
+        log_file.close()
         requests.close()
         lock.release()
     return 0
 
 
-def run(host: Host, folder: Path) -> None:
-    """Turn the loop until somebody says stop, or nobody needs us any more."""
+def run(host: Host, lock: Lock) -> None:
+    """Turn the loop until somebody says stop, or whoever started us is gone."""
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopping.append(received))
+    parent = os.getppid()
     nursery.prepare()
     while not stopping and not _is_made(host.requests):
-        time.sleep(0.05)  # the web process, which started us, makes it
-    host.adopt()
-    wanted = time.monotonic()
-    while not stopping:
-        host.turn()
-        if not host.is_idle or time.monotonic() - wanted < 1:
-            continue
-        if holder(folder / WEB) is not None:
-            wanted = time.monotonic()
-        elif time.monotonic() - wanted > ALONE_SECONDS:
-            log.info("no work and no web process: going home")
-            break
-    host.retire()
+        time.sleep(0.05)  # the web process makes it
+    try:
+        host.adopt()
+        beat = beats = 0.0
+        while not stopping and os.getppid() == parent:
+            if time.monotonic() - beat >= BEAT_SECONDS:
+                beat, beats = time.monotonic(), beats + 1
+                lock.write(f"{os.getpid()} {beats:.0f}")  # who looks at it sees that this loop turns
+            host.turn()
+        host.retire()
+    except DeposedError:
+        log.error("another runner has taken over; ending")
+        host.abandon()
 
 
 def _is_made(requests: Requests) -> bool:
     try:
-        requests.after(0)
+        with requests.database.begin() as connection:
+            return revision(connection) == newest("requests")
     except StoreError:
         return False
-    return True
 
 
 if __name__ == "__main__":

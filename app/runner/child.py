@@ -13,85 +13,63 @@ from typing import Any
 
 from app.domain.event import encode
 from app.domain.summary import Summary
+from app.runner.checkpoints import Checkpoints
 from app.runner.confine import confine
 from app.runner.control import Control, StoppedError
+from app.runner.order import Known, Order
 from app.runner.pipe import Pipe, PipeError
-from engine.array import Array
+from app.runner.rates import Rates
+from app.runner.replay import beginning
 from engine.callbacks import Callback
 from engine.errors import StrataError
-from engine.experiment import Experiment, Prepared, SpecErrors, encode_weights, prepare, train
-
-CHECKPOINT_EVERY = 2.0
-"""Seconds between two checkpoints; the first and the last epoch always have one."""
+from engine.experiment import Experiment, SpecErrors, Trainer, prepare
 
 
 @dataclass
 class Reporter:
-    """Turns what the engine emits into frames: encoded here, once, for the log, the socket and the page."""
+    """Turns what the engine emits into frames: encoded here, once, for the log, the socket and the page.
+
+    What the log knows already, from an earlier life of this run, is not said again: it is the same to the bit."""
 
     pipe: Pipe
+    known: Known = field(default_factory=Known)
     summary: Summary = field(default_factory=Summary)
 
     def __call__(self, kind: str, body: Mapping[str, Any]) -> None:
-        head: dict[str, Any] = {"kind": "event", "type": kind}
+        head: dict[str, Any] = {"kind": "event", "type": kind, "used": time.process_time()}
         if kind == "epoch":
             head["epoch"] = body["epoch"]
             head["summary"] = encode(self.summary.take(body["epoch"], body["logs"]))
-        self.pipe.send(head, encode(body).encode())
+        if not self.known.has(kind, body):
+            self.pipe.send(head, encode(body).encode())
 
     def end(self, signal: str, reason: str | None = None, **facts: Any) -> None:
         """The last frame of a run."""
         self.pipe.send({"kind": "end", "signal": signal, "reason": reason}, encode(facts).encode())
 
 
-class Checkpoints(Callback):
-    """Sends the weights after the first epoch, every two seconds, and at the end."""
+@dataclass(eq=False)
+class Footprint(Callback):
+    """Writes down at which update the run is, where the host can still read it when this process is no more."""
 
-    def __init__(self, pipe: Pipe, prepared: Prepared, largest: int) -> None:
-        self.pipe, self.prepared, self.largest = pipe, prepared, largest
-        self.saved = float("-inf")
-        self.epoch = self.kept = 0
-        self.whole: list[Array] = []  # the weights after the last whole epoch, while they are not kept yet
+    shared: Any
 
-    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
-        self.epoch = epoch + 1
-        if time.monotonic() - self.saved >= CHECKPOINT_EVERY:
-            self.save()
-        else:
-            self.whole = self.prepared.model.get_weights()
-
-    def on_train_end(self, logs: Mapping[str, float] | None = None) -> None:
-        self.save()
-
-    def stopped(self) -> None:
-        """A person ended the run in the middle of an epoch: keep the last whole one."""
-        if self.epoch != self.kept:
-            self.prepared.model.set_weights(self.whole)
-            self.save()
-
-    def save(self) -> None:
-        if self.epoch == self.kept or self.prepared.model.stop_reason == "nan":  # the last good one stays
-            return
-        blob = encode_weights(self.prepared, self.epoch)
-        self.saved, self.kept = time.monotonic(), self.epoch
-        if len(blob) > self.largest:
-            self.pipe.send({"kind": "event", "type": "note"}, encode({"code": "checkpoint.too_large"}).encode())
-        else:
-            self.pipe.send({"kind": "checkpoint", "epoch": self.epoch}, blob)
+    def on_train_batch_begin(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
+        self.shared.value = self.model.updates
 
 
-def main(connection: Connection, order: Mapping[str, Any]) -> None:
+def main(connection: Connection, order: Order, footprint: Any) -> None:
     """Entry of the process: confine it, train, say how it ended."""
-    confine(order["memory_bytes"], order["cpu_seconds"])
+    confine(order.memory_bytes, order.cpu_seconds)
     pipe = Pipe(connection.fileno(), blocking=True)
     with suppress(PipeError):  # the host is gone: nobody is left to tell
-        told(order, pipe, Reporter(pipe))
+        told(order, pipe, Reporter(pipe, order.known), Footprint(footprint))
 
 
-def told(order: Mapping[str, Any], pipe: Pipe, reporter: Reporter) -> None:
+def told(order: Order, pipe: Pipe, reporter: Reporter, footprint: Footprint) -> None:
     """Train, and turn whatever happens into the last frame."""
     try:
-        live(order, pipe, reporter)
+        live(order, pipe, reporter, footprint)
     except StoppedError:
         reporter.end("stop", "by_owner")
     except PipeError:
@@ -107,20 +85,24 @@ def told(order: Mapping[str, Any], pipe: Pipe, reporter: Reporter) -> None:
         reporter.end("fail", "internal_error")
 
 
-def live(order: Mapping[str, Any], pipe: Pipe, reporter: Reporter) -> None:
-    experiment = Experiment.parse(order["spec"])
-    prepared = prepare(experiment, Path(order["datasets"]))
-    checkpoints = Checkpoints(pipe, prepared, order["checkpoint_bytes"])
+def live(order: Order, pipe: Pipe, reporter: Reporter, footprint: Footprint) -> None:
+    experiment, datasets = Experiment.parse(order.spec), Path(order.datasets)
+    prepared = prepare(experiment, datasets)
+    trainer = Trainer(prepared, reporter)
+    checkpoints = Checkpoints(pipe, trainer, reporter.summary, order.checkpoint_bytes)
+    rates = Rates(order.rates)
+    control = Control(pipe, rates, checkpoints, order.known.place if order.paused else None)
     try:
-        train(prepared, reporter, callbacks=[checkpoints, Control(pipe)])
+        start = beginning(trainer, order.checkpoint, order.origin, datasets)
+        trainer.go([rates, checkpoints, control, footprint], start)
     except StoppedError:
-        checkpoints.stopped()
+        checkpoints.save()
         raise
     model = prepared.model
     if model.stop_reason == "nan":
         reporter.end("diverge", "not_a_number", **model.stop_facts)
     else:
-        early = checkpoints.epoch < experiment.epochs
+        early = model.place.epoch < experiment.epochs
         reporter.end("finish", "early_stopping" if early else None)
 
 

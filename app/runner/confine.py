@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 THREADS = (
     "OPENBLAS_NUM_THREADS",
@@ -38,7 +39,13 @@ def confine(memory_bytes: int, cpu_seconds: int) -> None:
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, cpu_seconds)
     if sys.platform == "linux":  # elsewhere the address space says nothing about memory
-        _limit(resource.RLIMIT_AS, memory_bytes)
+        _limit(resource.RLIMIT_AS, address_space() + memory_bytes)
+
+
+def address_space() -> int:
+    """Bytes of addresses that this process has taken so far, most of them for libraries and never touched."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def die_with_parent() -> None:

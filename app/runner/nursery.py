@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -17,6 +16,7 @@ from typing import Any
 
 from app.limits import LIMITS
 from app.runner.confine import single_threaded
+from app.runner.order import Order
 from app.runner.pipe import Pipe, PipeError
 
 CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
@@ -39,20 +39,26 @@ def nothing() -> None:
 
 @dataclass
 class Child:
-    """One life of a run, seen from the host."""
+    """One life of a run, seen from the host. ``waits``: it stands still, for a person or for its next turn."""
 
     run: str
     attempt: int
     process: ForkServerProcess
     pipe: Pipe
+    footprint: Any = None
     last_words: dict[str, Any] | None = None
     last_facts: dict[str, Any] = field(default_factory=dict)
     verdict: tuple[str, str] | None = None
     unanswered: dict[int, str] = field(default_factory=dict)
     kill_at: float | None = None
-    paused: bool = False
+    waits: bool = False
+    asked_to_rest: float | None = None
     run_seconds: float = 0.0
+    turn_seconds: float = 0.0
+    used: float = 0.0
+    charged: float = 0.0
     seen: float = field(default_factory=time.monotonic)
+    still_since: float = 0.0
 
     def tell(self, command: Mapping[str, Any]) -> None:
         """Pass a command on. A child that reads no more is about to end, or to be killed."""
@@ -60,6 +66,21 @@ class Child:
             self.pipe.send(command)
         except PipeError:
             self.end_within(0)
+
+    def wait(self) -> None:
+        """It stands still from now on."""
+        self.waits, self.asked_to_rest, self.still_since = True, None, time.monotonic()
+
+    def go(self) -> None:
+        """Its turn has come, or a person has had enough of the pause."""
+        self.waits, self.turn_seconds = False, 0.0
+        self.tell({"type": "go"})
+
+    def rest(self) -> None:
+        """Ask it to stand still at the end of its epoch, because others wait. Once is enough."""
+        if self.asked_to_rest is None:
+            self.asked_to_rest = time.monotonic()
+            self.tell({"type": "rest"})
 
     def end_within(self, seconds: float) -> None:
         """From then on it is ended by force."""
@@ -70,7 +91,7 @@ class Child:
         if self.verdict is None:
             self.verdict = (signal_name, reason)
             self.end_within(grace)
-            self.tell({"command": 0, "type": "stop"})
+            self.tell({"type": "stop"})
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):  # it may end by itself between the question and the shot
@@ -78,10 +99,29 @@ class Child:
                 os.kill(self.process.pid, signal.SIGKILL)
 
     def clock(self, now: float) -> None:
-        """Count training time; a paused run costs nothing."""
-        if not self.paused:
+        """Count training time; a run that waits costs nothing."""
+        if not self.waits:
             self.run_seconds += now - self.seen
+            self.turn_seconds += now - self.seen
         self.seen = now
+
+    @property
+    def fell_at(self) -> int:
+        """The update it was at when it died, to the batch."""
+        return 0 if self.footprint is None else int(self.footprint.value)
+
+    def charge(self) -> float:
+        """Seconds of processor used since the last call."""
+        seconds, self.charged = self.used - self.charged, self.used
+        return seconds
+
+    def resident_bytes(self) -> int:
+        """Memory it holds now; 0 where the system does not say."""
+        try:
+            pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
     def close(self) -> None:
         """Let go of it; its process is dead, or as good as dead."""
@@ -91,20 +131,14 @@ class Child:
             self.process.close()
 
 
-def bear(run: str, attempt: int, spec: str, datasets: str, memory_bytes: int | None = None) -> Child:
+def bear(run: str, attempt: int, order: Order) -> Child:
     """Start a child on a run."""
-    order = {
-        "spec": json.loads(spec),
-        "datasets": datasets,
-        "memory_bytes": memory_bytes or memory_for_one(),
-        "cpu_seconds": LIMITS.run_seconds,
-        "checkpoint_bytes": LIMITS.checkpoint_bytes,
-    }
     ours, theirs = CONTEXT.Pipe(duplex=True)
-    process = CONTEXT.Process(target=child_main, args=(theirs, order), daemon=True)
+    footprint = CONTEXT.RawValue("q", 0)  # shared memory: it outlives the one who writes it
+    process = CONTEXT.Process(target=child_main, args=(theirs, order, footprint), daemon=True)
     process.start()
     theirs.close()
-    return Child(run, attempt, process, Pipe(os.dup(ours.fileno()), blocking=False))
+    return Child(run, attempt, process, Pipe(os.dup(ours.fileno()), blocking=False), footprint)
 
 
 @cache
@@ -117,8 +151,8 @@ def memory_for_one() -> int:
     return min(LIMITS.run_memory_bytes, available * 4 // 5)
 
 
-def child_main(connection: Any, order: Mapping[str, Any]) -> None:
+def child_main(connection: Any, order: Order, footprint: Any) -> None:
     """Runs in the child, where the engine is loaded already."""
     from app.runner.child import main
 
-    main(connection, order)
+    main(connection, order, footprint)

@@ -41,8 +41,10 @@ class Pipe:
             raise PipeError from error
 
     def waiting(self) -> bool:
-        """Whether something can be read now. About a microsecond, so that it can be asked after every batch."""
-        return bool(self._poll.poll(0))
+        """Whether something can be received now: one read may have brought more frames than one.
+
+        About a microsecond, so that it can be asked after every batch."""
+        return bool(self._held) or bool(self._poll.poll(0))
 
     def receive(self) -> Frame:
         """Wait for one frame (the child's end)."""

@@ -14,12 +14,12 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from app.domain.run import ENDED
+from app.domain.run import ENDED, State
 from app.errors import AppError, StoreError
-from app.store.events import Events, RunState
+from app.store.events import Events
 
-LOOK_SECONDS = 0.02
-PAGE = 500
+LOOK_SECONDS = 0.01
+PAGE, NEWS = 500, 4_000
 KEPT_EVENTS, KEPT_CHARACTERS = 512, 1_000_000
 
 log = logging.getLogger("strata")
@@ -54,7 +54,7 @@ class Feed:
             return None
         return [row for row in self.recent if row[0] > position]
 
-    def take(self, state: RunState, rows: list[Row]) -> None:
+    def take(self, state: State, last: int, rows: list[Row]) -> None:
         for seq, body in rows:
             self.recent.append((seq, body))
             self.characters += len(body)
@@ -63,7 +63,7 @@ class Feed:
             self.floor, body = self.recent.popleft()
             self.characters -= len(body)
         # the state may already be ahead of a page that was cut off: ended only counts once all is here
-        self.ended = state.state in ENDED and self.head >= state.last_seq
+        self.ended = state in ENDED and self.head >= last
         self.wake()
 
     def wake(self) -> None:
@@ -100,20 +100,16 @@ class Live:
     async def _fetch(self, feeds: list[Feed]) -> bool:
         """Read what is new for these feeds; True if there is more than one page of it."""
         heads = {feed.run: feed.head for feed in feeds}
-        news = await asyncio.to_thread(self._read, heads)
-        for run, (state, rows) in news.items():
+        news = await asyncio.to_thread(self.events.news, heads, NEWS)
+        for run, (state, last, rows) in news.items():
             feed = self.feeds.get(run)
             if feed is not None and feed.head == heads[run]:
-                feed.take(state, rows)
-        return any(len(rows) == PAGE for _, rows in news.values())
+                feed.take(state, last, rows)
+        return sum(len(rows) for _, _, rows in news.values()) == NEWS
 
-    def _read(self, heads: dict[str, int]) -> dict[str, tuple[RunState, list[Row]]]:
-        states = self.events.states(heads)
-        moved = {run: state for run, state in states.items() if state.last_seq > heads[run] or state.has_ended}
-        return {run: (state, self.events.read(run, heads[run], PAGE)) for run, state in moved.items()}
-
-    async def follow(self, run: str, since: int) -> AsyncGenerator[list[str], None]:
-        """Every event after ``since``, in groups, until the run has ended.
+    async def follow(self, run: str, since: int, more: bool = False) -> AsyncGenerator[list[str], None]:
+        """Every event after ``since``, in groups, until the run has ended; with ``more``, an ended run is about to go
+        on, and what it says then is waited for.
 
         Raises AppError if the run is deleted meanwhile, StoppingError when the server goes down.
         """
@@ -132,7 +128,8 @@ class Live:
                 if rows:
                     yield [body for _, body in rows]
                     position = rows[-1][0]
-                elif feed.ended:
+                    more = more and feed.ended
+                elif feed.ended and not more:
                     return
                 else:
                     await news.wait()

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
+from app.services import machine
 from engine.errors import Language
-from engine.experiment import plan
 
 
-def planned(raw: object, folder: Path, language: Language, *, partial: bool) -> dict[str, Any]:
-    """The plan of a spec. A wrong one raises AppError with every fault, or is planned as far as it goes."""
-    body: dict[str, Any] = plan(raw, folder=folder).to_json(language)
+def planned(raw: object, data_dir: Path, language: Language, *, partial: bool) -> dict[str, Any]:
+    """The plan of a spec on this machine. A wrong one raises AppError with every fault, or is planned as far as it
+    goes."""
+    body: dict[str, Any] = machine.planned(raw, data_dir).to_json(language)
     if not body["valid"] and not partial:
         raise AppError("spec.invalid", errors=body["errors"])
     return body

@@ -94,8 +94,12 @@ def translated(file: str) -> Iterator[None]:
         code = CODES.get((getattr(original, "sqlite_errorcode", 0) or 0) & 0xFF)
         if code is None and "no such table" in str(original):
             code = "store.unreachable"  # the writing process has not made it yet
+        if code is None and "Could not decode to UTF-8" in str(original):
+            code = "store.damaged"  # what was written was text
         if code is None:
             raise
         raise StoreError(code, file=file) from error
+    except UnicodeDecodeError as error:  # damaged text again, in SQLite's own message
+        raise StoreError("store.damaged", file=file) from error
     except PoolTimeoutError as error:
         raise StoreError("store.busy", file=file) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,11 @@ class RunRequest:
     created: str
     label: str = ""
     pinned: bool = False
+    owner: str = ""
+    shared: bool = False
+    seconds: float = 0.0
+    memory: int = 0
+    origin: str | None = None
     number: int = 0
     deleted_at: float | None = None
     idempotency_key: str | None = None
@@ -60,14 +65,25 @@ class Requests:
         except IntegrityError:
             with self.database.begin() as connection:
                 row = connection.execute(
-                    select(requests).where(requests.c.idempotency_key == run.idempotency_key)
+                    select(requests).where(
+                        requests.c.owner == run.owner, requests.c.idempotency_key == run.idempotency_key
+                    )
                 ).one()
             return _run(row)
         return RunRequest(**values, number=int(number[0]) if number else 0)
 
-    def command(self, run: str, kind: Command, args: Mapping[str, Any], created: str) -> int:
-        """Keep a command; its number counts from 1 for every run."""
+    def command(
+        self,
+        run: str,
+        kind: Command,
+        args: Mapping[str, Any],
+        created: str,
+        changes: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Keep a command, and with it what it ``changes`` of the wish; its number counts from 1 for every run."""
         with self.database.begin() as connection:
+            if changes:
+                connection.execute(update(requests).where(requests.c.id == run).values(dict(changes)))
             last = connection.execute(select(func.max(commands.c.n)).where(commands.c.run == run)).scalar()
             n = int(last or 0) + 1
             values = {"run": run, "n": n, "type": kind, "args": json.dumps(args), "created": created}
@@ -75,7 +91,7 @@ class Requests:
         return n
 
     def change(self, run: str, changes: Mapping[str, Any]) -> None:
-        """Set columns of a run: name, label, pinned, deleted_at."""
+        """Set columns of a run: name, label, pinned, shared, deleted_at."""
         with self.database.begin() as connection:
             connection.execute(update(requests).where(requests.c.id == run).values(dict(changes)))
 
@@ -93,9 +109,11 @@ class Requests:
             row = connection.execute(select(requests).where(requests.c.id == run)).one_or_none()
         return None if row is None else _run(row)
 
-    def page(self, limit: int, before: int | None) -> list[RunRequest]:
-        """Runs that are not deleted, newest first, with numbers below ``before``."""
+    def page(self, limit: int, before: int | None, owners: Collection[str] | None = None) -> list[RunRequest]:
+        """Runs that are not deleted, of these owners or of all, newest first, with numbers below ``before``."""
         query = select(requests).where(requests.c.deleted_at.is_(None)).order_by(requests.c.number.desc()).limit(limit)
+        if owners is not None:
+            query = query.where(requests.c.owner.in_(owners))
         with self.database.begin() as connection:
             rows = connection.execute(query if before is None else query.where(requests.c.number < before)).all()
         return [_run(row) for row in rows]
@@ -105,6 +123,27 @@ class Requests:
         query = select(requests).where(requests.c.number > number)
         with self.database.begin() as connection:
             return [_run(row) for row in connection.execute(query.order_by(requests.c.number)).all()]
+
+    def owned(self, owner: str) -> list[str]:
+        """Ids of an owner's runs that are not deleted, oldest first."""
+        query = select(requests.c.id).where(requests.c.owner == owner, requests.c.deleted_at.is_(None))
+        with self.database.begin() as connection:
+            return list(connection.execute(query.order_by(requests.c.number)).scalars())
+
+    def chosen(self, ids: Collection[str]) -> list[RunRequest]:
+        """These runs, deleted or not, oldest first."""
+        query = select(requests).where(requests.c.id.in_(ids)).order_by(requests.c.number)
+        with self.database.begin() as connection:
+            return [_run(row) for row in connection.execute(query).all()]
+
+    def expendable(self) -> dict[str, list[str]]:
+        """Ids of the runs that are not pinned, by owner, oldest first."""
+        query = select(requests.c.owner, requests.c.id).where(requests.c.pinned.is_(False))
+        found: dict[str, list[str]] = {}
+        with self.database.begin() as connection:
+            for owner, id in connection.execute(query.order_by(requests.c.number)):
+                found.setdefault(owner, []).append(id)
+        return found
 
     def commands_after(self, id: int) -> list[CommandRequest]:
         """Commands given after this one, in order."""
@@ -124,11 +163,10 @@ class Requests:
         with self.database.begin() as connection:
             return {row.run: (row.n, row.type) for row in connection.execute(query).all()}
 
-    def alive(self, deleted_before: float) -> set[str]:
-        """Ids of every run that is not deleted, or can still be brought back."""
-        query = select(requests.c.id).where(requests.c.deleted_at.is_(None) | (requests.c.deleted_at >= deleted_before))
+    def ids(self) -> set[str]:
+        """Ids of every run there is, deleted ones that were not removed yet too: they may be brought back."""
         with self.database.begin() as connection:
-            return set(connection.execute(query).scalars())
+            return set(connection.execute(select(requests.c.id)).scalars())
 
 
 def _run(row: Row[Any]) -> RunRequest:

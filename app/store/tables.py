@@ -19,9 +19,15 @@ requests = Table(
     Column("epochs", Integer, nullable=False),
     Column("spec", Text, nullable=False),
     Column("created", Text, nullable=False),
+    Column("owner", Text, nullable=False, index=True),
+    Column("shared", Boolean, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("memory", Integer, nullable=False),
+    Column("origin", Text, nullable=True),
     Column("deleted_at", Float, nullable=True),
-    Column("idempotency_key", Text, nullable=True, unique=True),
+    Column("idempotency_key", Text, nullable=True),
     Column("idempotency_hash", Text, nullable=True),
+    UniqueConstraint("owner", "idempotency_key"),
     sqlite_autoincrement=True,  # a number is never given twice, not even after a deletion
 )
 
@@ -43,6 +49,7 @@ runs = Table(
     EVENTS,
     Column("id", Text, primary_key=True),
     Column("number", Integer, nullable=False),
+    Column("owner", Text, nullable=False),
     Column("state", Text, nullable=False, index=True),
     Column("reason", Text, nullable=True),
     Column("attempt", Integer, nullable=False),
@@ -50,6 +57,7 @@ runs = Table(
     Column("last_seq", Integer, nullable=False),
     Column("commands_done", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
+    Column("used", Float, nullable=False),
     Column("started", Text, nullable=True),
     Column("ended", Text, nullable=True),
     Column("summary", Text, nullable=False),
@@ -72,6 +80,23 @@ checkpoints = Table(
     Column("run", Text, nullable=False, index=True),
     Column("attempt", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
+    Column("whole", Boolean, nullable=False),  # at the end of that epoch, not in the middle of the next one
+    Column("size", Integer, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("blob", LargeBinary, nullable=False),
+)
+
+owners = Table(
+    "owners",
+    EVENTS,
+    Column("owner", Text, primary_key=True),
+    Column("used", Float, nullable=False),  # seconds of training that count against their next turn
+)
+
+terms = Table(
+    "terms",
+    EVENTS,
+    Column("term", Integer, primary_key=True, autoincrement=True),  # the last one is in office
+    Column("holder", Text, nullable=False),
+    sqlite_autoincrement=True,
 )

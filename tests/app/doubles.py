@@ -12,6 +12,7 @@ from typing import Any
 from app.runner import nursery
 from app.runner.confine import confine
 from app.runner.nursery import CONTEXT, Child
+from app.runner.order import Order
 from app.runner.pipe import Pipe
 
 Errand = Callable[[Pipe], None]
@@ -20,7 +21,7 @@ Errand = Callable[[Pipe], None]
 def finishes(pipe: Pipe) -> None:
     for epoch in (1, 2, 3):
         pipe.send({"kind": "event", "type": "epoch", "epoch": epoch, "summary": "{}"}, b'{"epoch":%d}' % epoch)
-    pipe.send({"kind": "checkpoint", "epoch": 3}, b"weights")
+    pipe.send({"kind": "checkpoint", "epoch": 3, "whole": True}, b"weights")
     pipe.send({"kind": "end", "signal": "finish", "reason": None}, b"{}")
 
 
@@ -81,7 +82,22 @@ def waits(pipe: Pipe) -> None:
         if command["type"] == "stop":
             pipe.send({"kind": "end", "signal": "stop", "reason": "by_owner"}, b"{}")
             return
-        pipe.send({"kind": "ack", "command": command["command"], "type": command["type"]})
+        if "command" in command:
+            pipe.send({"kind": "ack", "command": command["command"], "type": command["type"]})
+
+
+def obeys(pipe: Pipe) -> None:
+    """The same, and rests when it is asked to."""
+    while True:
+        command, _ = pipe.receive()
+        if command["type"] == "stop":
+            pipe.send({"kind": "end", "signal": "stop", "reason": "by_owner"}, b"{}")
+            return
+        if command["type"] == "rest":
+            pipe.send({"kind": "event", "type": "note"}, b"{}")
+            pipe.send({"kind": "rested"})
+        elif command["type"] != "go":
+            pipe.send({"kind": "ack", "command": command["command"], "type": command["type"]})
 
 
 def floods(pipe: Pipe) -> None:
@@ -99,12 +115,12 @@ def entry(errand: Errand, connection: Connection) -> None:
     errand(Pipe(connection.fileno(), blocking=True))
 
 
-def bearing(errands: Mapping[str, Errand], born: list[Child]) -> Callable[[str, int, str, str], Child]:
-    """A stand-in for nursery.bear: the spec of a run is the name of its errand."""
+def bearing(errands: Mapping[str, Errand], born: list[Child]) -> Callable[[str, int, Order], Child]:
+    """A stand-in for nursery.bear: the spec of a run is the name of its errand, as JSON."""
 
-    def bear(run: str, attempt: int, spec: str, _datasets: str) -> Child:
+    def bear(run: str, attempt: int, order: Order) -> Child:
         ours, theirs = CONTEXT.Pipe(duplex=True)
-        process: Any = CONTEXT.Process(target=entry, args=(errands[spec], theirs), daemon=True)
+        process: Any = CONTEXT.Process(target=entry, args=(errands[order.spec], theirs), daemon=True)  # type: ignore[index]
         process.start()
         theirs.close()
         child = nursery.Child(run, attempt, process, Pipe(os.dup(ours.fileno()), blocking=False))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.locks import RUNNER, holder
+from app.locks import RUNNER, WEB, pid_of
 
 
 def table() -> dict[int, tuple[int, str]]:
@@ -31,8 +31,11 @@ def is_alive(pid: int) -> bool:
 
 
 def runner_of(data_dir: Path) -> int | None:
-    words = holder(data_dir / RUNNER)
-    return int(words) if words and words.isdigit() else None
+    return pid_of(data_dir / RUNNER)
+
+
+def web_of(data_dir: Path) -> int | None:
+    return pid_of(data_dir / WEB)
 
 
 def until(true: Callable[[], object], seconds: float = 10.0) -> None:

@@ -6,15 +6,17 @@ import json
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.locks import RUNNER, WEB, holder
+from app.locks import RUNNER, SERVE, WEB, holder
 from tests.app.asking import API, SPEC, fetch, is_whole, start, watch
-from tests.app.processes import below, is_alive, runner_of, until
+from tests.app.processes import below, is_alive, runner_of, until, web_of
 from tests.serving import Served, serve
 
-SLOW = {**SPEC, "fit": {"epochs": 40, "batch_size": 4}}
+EPOCHS = 120
+SLOW = {**SPEC, "fit": {"epochs": EPOCHS, "batch_size": 4}}
 
 
 @pytest.fixture
@@ -22,19 +24,36 @@ def own(tmp_path: Path) -> Served:
     """A server that a test may kill: (its folder is its own)."""
     with serve(tmp_path / "data", STRATA_RUN_SLOTS="1") as served:
         yield served  # type: ignore[misc]
-    assert holder(served.data_dir / RUNNER) is None
-    assert holder(served.data_dir / WEB) is None
+    assert [holder(served.data_dir / name) for name in (SERVE, WEB, RUNNER)] == [None] * 3
 
 
 def states(events: list[dict[str, object]]) -> list[object]:
     return [event["data"]["state"] for event in events if event["type"] == "state"]  # type: ignore[index]
 
 
-def test_a_killed_child_and_a_killed_runner_are_followed_by_a_new_attempt(own: Served) -> None:
+def command(served: Served, run: str, kind: str, **args: Any) -> None:
+    status, _, _ = fetch(f"{served.url}{API}/runs/{run}/commands", "POST", {"type": kind, **args})
+    assert status == 202
+
+
+def told(events: list[dict[str, Any]]) -> list[Any]:
+    """What a run says of itself, without the time it took."""
+    kinds = [event for event in events if event["type"] in ("epoch", "probe")]
+    return [{name: value for name, value in event["data"].items() if name != "seconds"} for event in kinds]
+
+
+def model(served: Served, run: str) -> bytes:
+    return fetch(f"{served.url}{API}/runs/{run}/model?format=npz")[2]
+
+
+def test_killed_processes_are_followed_by_others_that_go_on_to_the_same_bits(own: Served) -> None:
+    unbroken = start(own.url, SLOW)
+    wanted, _ = watch(own.url, unbroken)
     run = start(own.url, SLOW)
     watch(own.url, run, until="epoch")
-    runner = runner_of(own.data_dir)
+    runner, web = runner_of(own.data_dir), web_of(own.data_dir)
     assert runner is not None
+    assert web is not None
     child = below(runner)[-1]
     os.kill(child, signal.SIGKILL)
     first, _ = watch(own.url, run, until="epoch")
@@ -44,34 +63,63 @@ def test_a_killed_child_and_a_killed_runner_are_followed_by_a_new_attempt(own: S
     os.kill(runner, signal.SIGKILL)
     until(lambda: runner_of(own.data_dir) not in (None, runner), seconds=3)
     until(lambda: not any(map(is_alive, orphans)), seconds=3)
-    events, code = watch(own.url, run)
+    os.kill(web, signal.SIGKILL)
+    until(lambda: web_of(own.data_dir) not in (None, web), seconds=3)
+    events, code = watch(own.url, run)  # nobody was refused meanwhile: the socket listens on
     assert (is_whole(events), code) == (True, 1000)
     assert states(events) == ["queued", "running", "queued", "running", "queued", "running", "finished"]
     assert [event["data"]["reason"] for event in events if event["type"] == "state"][2::2] == [
         *("crashed", "runner_lost"),
         None,
     ]
-    epochs = [(event["attempt"], event["data"]["epoch"]) for event in events if event["type"] == "epoch"]
-    assert [epoch for attempt, epoch in epochs if attempt == 3] == list(range(1, 41))
-    history = json.loads(fetch(f"{own.url}{API}/runs/{run}/history")[2])
-    assert (history["attempt"], len(history["epoch"])) == (3, 40)
+    assert told(events) == told(wanted)
+    assert model(own, run) == model(own, unbroken)
+    histories = [json.loads(fetch(f"{own.url}{API}/runs/{one}/history")[2]) for one in (run, unbroken)]
+    assert [history["attempt"] for history in histories] == [3, 1]
+    assert histories[0]["epoch"] == list(range(1, EPOCHS + 1))
+    assert histories[0]["columns"]["loss"] == histories[1]["columns"]["loss"]
 
 
-def test_a_killed_web_server_does_not_end_the_run(tmp_path: Path) -> None:
+def test_what_people_set_while_it_ran_is_set_again_at_its_place(own: Served) -> None:
+    run = start(own.url, SLOW)
+    watch(own.url, run, until="epoch")
+    command(own, run, "set_learning_rate", value=0.0125)
+    events, _ = watch(own.url, run, until="ack")
+    ack = events[-1]["data"]
+    events, _ = watch(own.url, run, since=len(events), until="epoch")
+    child = below(runner_of(own.data_dir) or 0)[-1]
+    os.kill(child, signal.SIGKILL)
+    again, _ = watch(own.url, run)
+    assert again[-1]["attempt"] == 2
+    rates = {event["data"]["epoch"]: event["data"]["learning_rate"] for event in again if event["type"] == "epoch"}
+    epoch = -(-ack["updates"] // 270)  # 1,079 rows in batches of 4
+    assert [rates[n] for n in range(epoch + 1, EPOCHS + 1)] == [0.0125] * (EPOCHS - epoch)
+
+
+def test_a_frozen_runner_is_replaced(own: Served) -> None:
+    run = start(own.url, SLOW)
+    watch(own.url, run, until="epoch")
+    runner = runner_of(own.data_dir)
+    assert runner is not None
+    os.kill(runner, signal.SIGSTOP)
+    until(lambda: runner_of(own.data_dir) not in (None, runner), seconds=10)
+    assert not is_alive(runner)
+    events, code = watch(own.url, run)
+    assert (is_whole(events), code, events[-1]["data"]["state"]) == (True, 1000, "finished")
+
+
+def test_when_the_supervisor_is_killed_all_go_with_it_and_the_next_start_goes_on(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with serve(data, STRATA_RUN_SLOTS="1") as first:
         run = start(first.url, SLOW)
         seen, _ = watch(first.url, run, until="epoch")
-        runner = runner_of(data)
+        family = [pid for pid in (runner_of(data), web_of(data)) if pid is not None]
+        family += [pid for parent in family for pid in below(parent)]
         first.process.kill()
-        first.process.wait(5)
-        assert runner is not None
-        assert is_alive(runner)
+        until(lambda: not any(map(is_alive, family)), seconds=4)
         with serve(data, STRATA_RUN_SLOTS="1") as second:
-            assert runner_of(data) == runner
             rest, code = watch(second.url, run, since=len(seen))
             assert (is_whole(seen + rest), code) == (True, 1000)
-            assert states(seen + rest) == ["queued", "running", "finished"]
             assert watch(second.url, run)[0] == seen + rest
     assert runner_of(data) is None
 

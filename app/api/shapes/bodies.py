@@ -15,12 +15,17 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
 
+class Nothing(Body):
+    """An empty object."""
+
+
 class RunChange(Body):
     """What may be changed of a run. ``deleted: false`` brings back what was deleted a short while ago."""
 
     name: Name | None = None
     label: Name | None = None
     pinned: bool | None = None
+    shared: bool | None = None
     deleted: Literal[False] | None = None
 
 
@@ -46,14 +51,33 @@ class SetLearningRate(Body):
     value: Annotated[float, Field(gt=0, le=100)]
 
 
-AnyCommand = Annotated[Pause | Resume | Step | Stop | SetLearningRate, Field(discriminator="type")]
+class Extend(Body):
+    """More epochs for a run that has ended: ``epochs`` in all."""
+
+    type: Literal["extend"]
+    epochs: Annotated[int, Field(ge=1, le=LIMITS.most_epochs)]
+
+
+AnyCommand = Annotated[Pause | Resume | Step | Stop | SetLearningRate | Extend, Field(discriminator="type")]
+
+Epoch = Annotated[int, Field(ge=0, le=LIMITS.most_epochs)]
+"""The end of an epoch; 0 is before the first."""
+
+
+class Fork(Body):
+    """Where to go on from (the last epoch unless told), and with what: the same experiment unless told."""
+
+    epoch: Epoch | None = None
+    spec: dict[str, Any] | None = None
 
 
 class Inputs(Body):
     """Samples in raw units, each of the data set's input_shape, as nested lists."""
 
     inputs: Annotated[list[Any], Field(min_length=1, max_length=10_000)]
+    epoch: Epoch | None = None
 
 
 class Part(Body):
     split: Literal["train", "validation", "test"] = "validation"
+    epoch: Epoch | None = None

@@ -30,6 +30,7 @@ class Plan(TypedDict):
     parameters: dict[str, int] | None
     training: dict[str, int] | None
     memory_bytes: int | None
+    memory: dict[str, int] | None
     flops_per_epoch: int | None
     seconds: float | None
     view: Literal["softmax", "surface", "scatter"] | None

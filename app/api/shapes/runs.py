@@ -18,12 +18,26 @@ class RunMetric(TypedDict):
     best_epoch: int | None
 
 
+class Turn(TypedDict):
+    position: int
+    starts_in: float
+
+
+class RunOrigin(TypedDict):
+    run: str
+    epoch: int
+
+
 class Run(TypedDict):
     id: str
     number: int
     name: str
     label: str
     pinned: bool
+    shared: bool
+    mine: bool
+    origin: RunOrigin | None
+    queue: Turn | None
     state: State
     reason: str | None
     attempt: int
@@ -35,6 +49,7 @@ class Run(TypedDict):
     epochs: int
     metric: RunMetric | None
     spark: list[Number | None]
+    used: float
     last_seq: int
     pending: Command | None
 
@@ -43,6 +58,12 @@ class RunDetail(Run):
     spec: dict[str, Any]
     plan: Plan
     logs: dict[str, Number | None]
+    snapshots: list[int]
+
+
+class Token(TypedDict):
+    token: str
+    owner: str
 
 
 class RunPage(TypedDict):

@@ -64,6 +64,8 @@ def asked(run: str, spec: dict[str, Any]) -> dict[str, tuple[str, str, Any, int]
         "predict": ("POST", f"{home}/predict", {"inputs": [SAMPLE, SAMPLE]}, 200),
         "evaluate": ("POST", f"{home}/evaluate", {"split": "test"}, 200),
         "getModel": ("GET", f"{home}/model", None, 200),
+        "forkRun": ("POST", f"{home}/fork", {"epoch": 0}, 201),
+        "makeToken": ("POST", f"{API}/tokens", {}, 201),
         "deleteRun": ("DELETE", home, None, 204),
     }
 

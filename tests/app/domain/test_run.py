@@ -10,6 +10,7 @@ from app.domain.run import ARROWS, COMMANDS, ENDED, SIGNALS, STATES, TAKES, NoAr
 
 FACTS = {
     ("queued", "claim"): "running",
+    ("queued", "pause"): "paused",
     ("queued", "stop"): "stopped",
     ("queued", "give_up"): "failed",
     ("running", "pause"): "paused",
@@ -18,10 +19,14 @@ FACTS = {
     ("running", "diverge"): "diverged",
     ("running", "fail"): "failed",
     ("running", "lose"): "queued",
+    ("running", "rest"): "queued",
     ("paused", "resume"): "running",
     ("paused", "stop"): "stopped",
     ("paused", "fail"): "failed",
-    ("paused", "lose"): "queued",
+    ("paused", "rest"): "queued",
+    ("paused", "lose"): "paused",
+    ("finished", "extend"): "queued",
+    ("stopped", "extend"): "queued",
 }
 
 
@@ -42,8 +47,8 @@ def test_every_state_is_reached_and_can_end() -> None:
     assert {"finished", "stopped", "diverged", "failed"} == ENDED
 
 
-def test_an_ended_run_takes_no_command() -> None:
-    assert [command for command in COMMANDS if TAKES[command] & ENDED] == []
+def test_an_ended_run_takes_more_epochs_and_no_other_command() -> None:
+    assert [command for command in COMMANDS if TAKES[command] & ENDED] == ["extend"]
 
 
 def test_ids_are_opaque_and_checked() -> None:

@@ -7,7 +7,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from app.domain.run import Command, new_id
 from app.errors import StoreError
 from app.limits import LIMITS
 from app.runner import nursery
-from app.runner.host import Host
+from app.runner.host import DeposedError, Host
 from app.runner.nursery import Child
 from app.store.database import Database
 from app.store.events import Entry, Events, RunState
@@ -38,9 +37,10 @@ class World:
     host: Host
     born: list[Child] = field(default_factory=list)
 
-    def want(self, errand: str) -> str:
+    def want(self, errand: str, owner: str = "") -> str:
         name = new_id()
-        self.asked.create(RunRequest(name, "n", "digits", 3, errand, "t"))
+        spec = errand if errand.startswith("{") else json.dumps(errand)
+        self.asked.create(RunRequest(name, "n", "digits", 3, spec, "t", owner=owner))
         return name
 
     def command(self, run: str, kind: Command, **args: Any) -> None:
@@ -119,7 +119,7 @@ def test_a_network_too_large_for_its_memory_fails_once_and_says_so(world: World)
         *({"class_name": "Dense", "config": {"units": units}} for units in (8192, 4096)),
     ]
     big = {**SPEC, "model": {"layers": [*layers, SPEC["model"]["layers"][1]]}}
-    world.host.bear = partial(nursery.bear, memory_bytes=300_000_000)
+    world.host.bear = lambda run, attempt, order: nursery.bear(run, attempt, replace(order, memory_bytes=100_000_000))
     run = world.want(json.dumps(big))
     world.until(lambda: world.ended(run))
     state = world.state(run)
@@ -228,9 +228,9 @@ def test_a_runner_that_ends_puts_its_runs_back_and_the_next_one_takes_them(world
     assert (world.born[1].run, world.born[1].attempt, world.state(run).crashes) == (run, 2, 0)
 
 
-def test_a_runner_that_was_killed_is_followed_by_one_that_begins_again(world: World) -> None:
+def test_a_runner_that_was_killed_is_followed_by_one_that_goes_on(world: World) -> None:
     run = new_id()
-    world.asked.create(RunRequest(run, "n", "digits", 3, "finishes", "t"))
+    world.asked.create(RunRequest(run, "n", "digits", 3, '"finishes"', "t"))
     world.events.accept(run, 1, 0.0)
     world.events.append([Entry(run, 1, 1.0, signal="claim"), Entry(run, 1, 1.0, "epoch", '{"epoch":1}', epoch=1)])
     world.host.adopt()
@@ -310,8 +310,148 @@ def test_a_full_disk_holds_everything_back_and_loses_nothing(world: World) -> No
 def test_deleted_runs_leave_the_log_when_they_cannot_come_back(world: World) -> None:
     gone, kept = world.want("finishes"), world.want("finishes")
     world.until(lambda: world.ended(gone, kept))
-    world.asked.change(gone, {"deleted_at": time.time() - LIMITS.undo_seconds - 1})
-    world.asked.change(kept, {"deleted_at": time.time()})
+    for run, years in ((gone, 20), (kept, 10)):
+        world.asked.change(run, {"deleted_at": time.time() - years * 365 * 86_400})
+    assert world.asked.purge(time.time() - 15 * 365 * 86_400) == 1
     world.host.purged -= 3600
-    world.host.turn()
+    world.host.turn()  # our clock has no say: who is in the requests may come back
     assert set(world.events.states([gone, kept])) == {kept}
+
+
+def acks(world: World, run: str) -> list[tuple[str, bool]]:
+    return [(event["data"]["type"], event["data"]["ok"]) for event in world.log(run) if event["type"] == "ack"]
+
+
+def test_a_paused_run_takes_no_place_and_goes_on_in_turn(world: World) -> None:
+    first, second = world.want("waits"), world.want("waits")
+    world.until(lambda: len(world.born) == 2)
+    world.command(first, "pause")
+    world.until(lambda: world.state(first).state == "paused")
+    third = world.want("waits")
+    world.until(lambda: world.state(third).state == "running")
+    world.command(first, "resume")
+    world.until(lambda: world.state(first).state == "queued")
+    assert world.state(first).reason == "resumed"
+    world.command(second, "stop")
+    world.until(lambda: world.state(first).state == "running")
+    assert len(world.born) == 3, "its process stood still meanwhile"
+    assert acks(world, first) == [("pause", True), ("resume", True)]
+
+
+def test_a_paused_run_stays_paused_when_its_runner_or_its_process_dies(world: World) -> None:
+    run = world.want("waits")
+    world.until(lambda: len(world.born) == 1)
+    world.command(run, "pause")
+    world.until(lambda: world.state(run).state == "paused")
+    world.born[0].kill()
+    world.until(lambda: not world.host.children)
+    assert (world.state(run).state, world.state(run).attempt) == ("paused", 2)
+    world.host.retire()
+    world.host.adopt()
+    assert (world.state(run).state, world.state(run).attempt) == ("paused", 3)
+    world.command(run, "step", unit="batch")
+    world.until(lambda: ("step", True) in acks(world, run))
+    assert (len(world.born), world.state(run).state) == (2, "paused")
+    world.command(run, "resume")
+    world.until(lambda: world.state(run).state == "running")
+    assert len(world.born) == 2
+
+
+def test_a_queued_run_can_be_held_back(world: World) -> None:
+    for _ in range(2):
+        world.want("waits")
+    run = world.want("finishes")
+    world.until(lambda: len(world.born) == 2)
+    world.command(run, "pause")
+    world.until(lambda: world.state(run).state == "paused")
+    world.command(run, "resume")
+    world.until(lambda: world.state(run).state == "queued")
+    assert acks(world, run) == [("pause", True), ("resume", True)]
+
+
+def test_who_has_had_his_turn_rests_for_others_and_comes_back(world: World) -> None:
+    world.host.scheduler.limits = replace(SHORT, turn_seconds=0.0)
+    first, second = world.want("obeys", "ann"), world.want("obeys", "ann")
+    world.until(lambda: len(world.born) == 2)
+    other = world.want("finishes", "bob")
+    world.until(lambda: world.ended(other))
+    rested = first if "queued" in world.states(first)[1:] else second
+    assert world.log(rested)[3]["data"] == {"state": "queued", "reason": "others_wait", "attempt": 1}
+    world.until(lambda: world.state(rested).state == "running")
+    assert world.states(rested) == ["queued", "running", "queued", "running"]
+    assert len(world.born) == 3
+
+
+def test_a_run_that_stands_still_for_long_lets_its_process_go_and_loses_nothing(world: World) -> None:
+    run = world.want("waits")
+    world.until(lambda: len(world.born) == 1)
+    world.command(run, "pause")
+    world.until(lambda: world.state(run).state == "paused")
+    world.born[0].still_since -= SHORT.still_seconds + 1
+    world.until(lambda: not world.host.children)
+    assert (world.state(run).state, world.state(run).attempt) == ("paused", 1)
+    world.command(run, "resume")
+    world.until(lambda: world.state(run).state == "running")
+    assert len(world.born) == 2
+
+
+def test_more_epochs_bring_an_ended_run_back(world: World) -> None:
+    run = world.want("finishes")
+    world.until(lambda: world.ended(run))
+    world.command(run, "extend", epochs=6)
+    world.until(lambda: len(world.born) == 2)
+    world.until(lambda: world.ended(run))
+    assert world.states(run) == ["queued", "running", "finished", "queued", "running", "finished"]
+    assert acks(world, run) == [("extend", True)]
+
+
+def test_a_run_that_goes_on_from_a_deleted_one_says_so(world: World) -> None:
+    run = new_id()
+    origin = json.dumps({"run": new_id(), "epoch": 3})
+    world.asked.create(RunRequest(run, "n", "digits", 3, '"finishes"', "t", origin=origin))
+    world.until(lambda: world.ended(run))
+    assert (world.state(run).state, world.state(run).reason) == ("failed", "origin_gone")
+
+
+def test_a_runner_that_was_followed_by_another_ends_and_writes_nothing(world: World, data_dir: Path) -> None:
+    world.events.take_office("1")
+    run = world.want("obeys")
+    world.until(lambda: len(world.born) == 1)
+    successor = Database(data_dir / "events.db", writer=True)
+    Events(successor).take_office("2")
+    successor.close()
+    world.command(run, "pause")
+    before = world.log(run)
+    with pytest.raises(DeposedError):
+        world.until(lambda: False)
+    world.host.abandon()
+    assert (world.log(run), world.host.children) == (before, {})
+    world.events.term = None
+
+
+def test_a_process_that_grows_beyond_its_plan_is_ended_and_not_tried_again(world: World) -> None:
+    world.host.limits = replace(SHORT, memory_room_bytes=-(10**12))
+    bystander, run = world.want("finishes"), world.want("waits")
+    world.until(lambda: world.ended(bystander, run))
+    assert (world.state(run).state, world.state(run).reason, world.state(run).attempt) == ("failed", "out_of_memory", 1)
+
+
+def test_commands_given_at_once_are_answered_in_their_order(world: World) -> None:
+    run = world.want("waits")
+    world.until(lambda: len(world.born) == 1)
+    for kind in ("pause", "resume", "pause", "resume", "resume"):
+        world.command(run, kind)  # type: ignore[arg-type]
+    world.until(lambda: world.state(run).commands_done == 5)
+    told = [event["data"] for event in world.log(run) if event["type"] == "ack"]
+    assert [ack["command"] for ack in told] == [1, 2, 3, 4, 5]
+    world.until(lambda: world.state(run).state == "running")
+
+
+def test_a_stop_waits_for_nobody(world: World) -> None:
+    run = world.want("spins")
+    world.until(lambda: len(world.born) == 1)
+    for kind in ("pause", "resume", "stop"):
+        world.command(run, kind)  # type: ignore[arg-type]
+    world.until(lambda: world.ended(run))
+    assert world.state(run).state == "stopped"
+    assert acks(world, run) == [("pause", False), ("resume", False), ("stop", True)]

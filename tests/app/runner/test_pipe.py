@@ -72,3 +72,13 @@ def test_a_host_never_waits_for_a_child_that_does_not_read(ends: tuple[Pipe, Pip
     _, host = ends
     with pytest.raises(PipeError):
         host.send({"type": "pause"}, b"x" * 10_000_000)
+
+
+def test_what_came_with_another_frame_is_waiting_too(ends: tuple[Pipe, Pipe]) -> None:
+    child, host = ends
+    host.send({"type": "go"})
+    host.send({"type": "pause"})
+    assert child.receive()[0] == {"type": "go"}
+    assert child.waiting()
+    assert child.receive()[0] == {"type": "pause"}
+    assert not child.waiting()
