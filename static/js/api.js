@@ -53,6 +53,9 @@ export const plan = (spec) => ask(`${BASE}/plan?partial=true`, { method: 'POST',
 /** @param {unknown} spec @param {string} key the same key never starts a second run */
 export const startRun = (spec, key) =>
   ask(`${BASE}/runs`, { method: 'POST', body: spec, headers: { 'Idempotency-Key': key } });
+/** @param {string} id @param {unknown} body @param {string} key */
+export const fork = (id, body, key) =>
+  ask(`${BASE}/runs/${id}/fork`, { method: 'POST', body, headers: { 'Idempotency-Key': key } });
 export const runs = () => ask(`${BASE}/runs?limit=50`);
 /** @param {string} id */
 export const run = (id) => ask(`${BASE}/runs/${id}`);

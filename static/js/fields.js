@@ -189,3 +189,11 @@ export function find(blocks, value) {
   return blocks?.find((block) => block.class_name === word || block.name === word)
     ?? blocks?.find((block) => block.aliases.includes(word));
 }
+
+/** @param {string} name @param {number} min @param {number} max @returns {Field} a number of the spec itself, not of a block */
+export function wholeNumber(name, min, max) {
+  return {
+    name, label: { en: name, ko: name }, help: { en: '', ko: '' }, level: 'simple', widget: 'number', integer: true, log: false, nullable: false,
+    required: true, default: undefined, min, max, above: null, below: null, choices: [], kind: '', length: null, pairs: false, ref: '',
+  };
+}

@@ -7,6 +7,7 @@ const SLOWEST = 3; // epochs a second
 const FASTEST = 9;
 const SHORT = 11; // seconds a run should take to watch
 const LONG = 14;
+const LAST = 21; // epochs that say how long one takes
 
 /**
  * Three to nine epochs a second, so that a run plays in 8 to 14 s; a longer run plays faster, so that watching never takes
@@ -50,12 +51,14 @@ export function mainAction({ faulty, sending, offline, state, playing, atEnd, ch
 }
 
 /**
- * Seconds of training left, from what the epochs so far took.
+ * Seconds of training left, from what the last epochs took; one with a pause in it does not count.
  * @param {Log} log
+ * @param {number} epochs in all
  * @returns {number | null}
  */
-export function secondsLeft(log) {
-  const spent = log.seconds[log.trained - 1];
-  if (!log.trained || spent === undefined) return null;
-  return (spent / log.trained) * (log.epochs - log.trained);
+export function secondsLeft(log, epochs) {
+  const moments = [0, ...log.seconds.slice(log.base, log.trained)].slice(-LAST);
+  const took = moments.slice(1).map((moment, index) => moment - /** @type {number} */ (moments[index])).sort((a, b) => a - b);
+  const usual = took[Math.floor((took.length - 1) / 2)];
+  return usual === undefined ? null : usual * Math.max(0, epochs - log.trained);
 }

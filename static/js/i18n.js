@@ -20,6 +20,9 @@ export function t(key, facts = {}) {
   return template.replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? ''));
 }
 
+/** @param {string} key @returns {boolean} whether the catalogue has words for it */
+export const isSaid = (key) => words.value[language.value]?.[key] !== undefined;
+
 /**
  * The same with the facts in bold, for the sentences above the pictures.
  * @param {string} key

@@ -4,14 +4,15 @@
 import { redo, undo, useRemedy } from './actions/edit.js';
 import { close, open, selectLayer, showColumn, toggleLogAxis, toggleTable } from './actions/page.js';
 import { seekBest } from './actions/film.js';
-import { stepEpoch, stop } from './actions/runs.js';
-import { act, addPlace, moveByKey } from './actions/steer.js';
+import { stepBatch, stop } from './actions/command.js';
+import { act, addPlace, moveByKey, stepEpoch } from './actions/steer.js';
 import { faults, mainButton, overlay, selectedLayer, singleKeys } from './store.js';
 
 /** What the list under ? shows; does is the last part of the word's key. */
 export const KEYS = [
   { keys: 'Space', does: 'main' },
   { keys: '.', does: 'step' },
+  { keys: ',', does: 'batch' },
   { keys: 'Shift S', does: 'stop' },
   { keys: '← →', does: 'epoch' },
   { keys: 'Shift ← →', does: 'ten' },
@@ -39,6 +40,7 @@ const COLUMNS = /** @type {const} */ (['data', 'model', 'train', 'look']);
 const SINGLE = {
   ' ': () => act(mainButton.peek()),
   '.': () => void stepEpoch(),
+  ',': () => void stepBatch(),
   S: () => void stop(),
   b: seekBest,
   a: () => open({ name: 'palette', at: addPlace() }),
@@ -73,9 +75,9 @@ function onKey(event) {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isText(target) || overlay.peek()) return;
   if (!singleKeys.peek() || target.closest('select, [role="menu"]')) return;
-  // Space and arrows belong to whatever has the focus first.
+  // Space, arrows and their like belong to whatever has the focus first.
   if (event.key === ' ' && target.closest('button, a, input, [role="slider"]:not(#wave)')) return;
-  if (event.key.startsWith('Arrow') && target.closest('input, [role="tablist"], .twin')) return;
+  if (/^(Arrow|Home|End|Page)/.test(event.key) && target.closest('input, [role="tablist"], .twin')) return;
   const single = SINGLE[event.key];
   if (single) single();
   else if (event.key === 'ArrowUp' || event.key === 'ArrowDown' || !moveByKey(event)) return;

@@ -14,7 +14,7 @@ const FINAL = [1000, 4400, 4404, 4410];
  * }} Listener since: the last seq that was folded; events come in groups, at most one group per frame
  */
 
-/** @type {{ stop: () => void, again: () => void } | null} */
+/** @type {{ stop: () => void, again: () => void, reopen: () => void } | null} */
 let current = null;
 
 /** @param {string} id @param {Listener} listener follow this run, and no other */
@@ -31,6 +31,11 @@ export function unfollow() {
 /** Try at once: the network is back. */
 export function hurry() {
   current?.again();
+}
+
+/** A run that had ended goes on: follow it again from where its log stood. */
+export function reopen() {
+  current?.reopen();
 }
 
 /** @param {string} id @param {Listener} listener */
@@ -82,6 +87,11 @@ function stream(id, listener) {
 
   open();
   return {
+    reopen() {
+      if (!stopped) return;
+      stopped = false;
+      open();
+    },
     stop() {
       stopped = true;
       clearTimeout(timer);

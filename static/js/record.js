@@ -9,11 +9,14 @@
 /** States that a run never leaves. */
 export const ENDED = ['finished', 'stopped', 'diverged', 'failed'];
 
-/** @param {string} id @returns {Log} */
-export function emptyLog(id) {
+/** Why a new attempt begins: a process is gone, the run is not. */
+const BROKEN = ['crashed', 'runner_lost', 'server_stopped'];
+
+/** @param {string} id @param {number} [base] the epoch of another run that this one goes on from @returns {Log} */
+export function emptyLog(id, base = 0) {
   return {
-    id, version: 0, lastSeq: 0, attempt: 0, earlier: [],
-    state: null, reason: null, facts: {}, epochs: 0, trained: 0, columns: {}, seconds: [], batch: null,
+    id, base, version: 0, lastSeq: 0, attempt: 0, broke: null, acked: 0, rate: null, notes: [],
+    state: null, reason: null, facts: {}, epochs: 0, trained: base, columns: {}, seconds: [], batch: null,
     view: null, samples: [], outputs: new Map(), grids: [], points: [], targets: [], rows: [], scatter: new Map(),
   };
 }
@@ -24,27 +27,14 @@ export function emptyLog(id) {
  * @returns {Log}
  */
 export function fold(log, events) {
-  let next = { ...log, version: log.version + 1 };
+  const next = { ...log, version: log.version + 1 };
   for (const event of events) {
     if (event.seq <= next.lastSeq) continue;
-    if (event.attempt > next.attempt) next = begin(next, event.attempt);
     next.lastSeq = event.seq;
+    next.attempt = event.attempt; // a new attempt goes on where the last one stood: nothing of the log is taken back
     take(next, event);
   }
   return next;
-}
-
-/**
- * A new attempt starts from nothing; what the earlier one reached is kept as a fact, not as a curve.
- * @param {Log} log
- * @param {number} attempt
- * @returns {Log}
- */
-function begin(log, attempt) {
-  const earlier = log.attempt
-    ? [...log.earlier, { attempt: log.attempt, epochs: log.trained, reason: log.reason }]
-    : log.earlier;
-  return { ...emptyLog(log.id), version: log.version, lastSeq: log.lastSeq, state: log.state, attempt, earlier };
 }
 
 /** @param {Log} log @param {RunEvent} event */
@@ -54,10 +44,18 @@ function take(log, event) {
     log.state = data.state;
     log.reason = data.reason ?? null;
     log.facts = data;
-    if (data.epochs) log.epochs = data.epochs;
-  } else if (event.type === 'epoch') takeEpoch(log, data);
+    if (BROKEN.includes(data.reason)) log.broke = { reason: data.reason, epoch: log.trained };
+  } else if (event.type === 'ack') takeAck(log, data);
+  else if (event.type === 'note') log.notes = [...new Set([...log.notes, String(data.code)])];
+  else if (event.type === 'epoch') takeEpoch(log, data);
   else if (event.type === 'batch') log.batch = { epoch: data.epoch, batch: data.batch, batches: data.batches };
   else if (event.type === 'probe') takeProbe(log, data);
+}
+
+/** @param {Log} log @param {RunEvent['data']} data the answer to a command */
+function takeAck(log, data) {
+  log.acked = Math.max(log.acked, data.command);
+  if (data.type === 'set_learning_rate' && data.ok && typeof data.value === 'number') log.rate = data.value;
 }
 
 /** @param {Log} log @param {RunEvent['data']} data */
@@ -69,6 +67,7 @@ function takeEpoch(log, data) {
     /** @type {number[]} */ (log.columns[name])[index] = typeof value === 'number' ? value : NaN;
   }
   log.seconds[index] = data.seconds;
+  log.rate = data.learning_rate ?? log.rate;
   log.epochs = data.epochs;
   log.trained = Math.max(log.trained, data.epoch);
   log.batch = null;
@@ -77,17 +76,15 @@ function takeEpoch(log, data) {
 /** @param {Log} log @param {RunEvent['data']} data */
 function takeProbe(log, data) {
   log.view = data.view;
-  if (data.view === 'softmax') {
-    if (data.samples) log.samples = data.samples;
-    log.outputs.set(data.epoch, data.outputs);
-  } else if (data.view === 'surface') {
-    if (data.points) log.points = data.points;
-    log.grids.push({ epoch: data.epoch, grid: data.grid });
-  } else if (data.view === 'scatter') {
-    if (data.targets) log.targets = data.targets;
-    if (data.rows) log.rows = data.rows;
-    log.scatter.set(data.epoch, data.outputs);
-  }
+  if (data.samples) log.samples = data.samples;
+  if (data.points) log.points = data.points;
+  if (data.targets) log.targets = data.targets;
+  if (data.rows) log.rows = data.rows;
+  // The first picture of a run is of a network that knows nothing; one that goes on from another run never was that.
+  if (data.epoch < log.base) return;
+  if (data.view === 'softmax') log.outputs.set(data.epoch, data.outputs);
+  else if (data.view === 'surface') log.grids.push({ epoch: data.epoch, grid: data.grid });
+  else if (data.view === 'scatter') log.scatter.set(data.epoch, data.outputs);
 }
 
 /** @param {Log | null} log */
@@ -104,7 +101,7 @@ export function ended(log) {
 export function bestEpoch(log, upTo = log.trained) {
   const column = log.columns.val_loss ?? log.columns.loss ?? [];
   let best = 0;
-  for (let epoch = 1; epoch <= upTo; epoch += 1) {
+  for (let epoch = log.base + 1; epoch <= upTo; epoch += 1) {
     const value = column[epoch - 1];
     if (value !== undefined && Number.isFinite(value) && (best === 0 || value < /** @type {number} */ (column[best - 1]))) {
       best = epoch;

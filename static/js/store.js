@@ -50,7 +50,9 @@ export const log = signal(/** @type {Log | null} */ (null));
 export const replaying = signal(false);
 export const sending = signal(false);
 /** A command on its way: the training answers between two batches, which can take a while. */
-export const pending = signal(/** @type {string | null} */ (null));
+export const pending = signal(/** @type {{ type: string, command: number, value?: number } | null} */ (null));
+/** The line to the run is down, and has been for a moment. */
+export const stale = signal(false);
 export const refused = signal(/** @type {string | null} */ (null));
 
 // ---- the film: the playhead is an epoch, between two of them while it moves
@@ -78,6 +80,12 @@ export const shownColumn = computed(() => (besides.value && column.value === 'lo
 export const run = computed(() => runs.value.find((one) => one.id === runId.value) ?? null);
 export const shownEpoch = computed(() => Math.round(head.value));
 export const trained = computed(() => log.value?.trained ?? 0);
+/** The epoch of another run that this one goes on from. */
+export const base = computed(() => log.value?.base ?? 0);
+/** Epochs that can be looked at. */
+export const learned = computed(() => trained.value - base.value);
+/** Whether the run that is shown may be steered; somebody else's may only be looked at. */
+export const mine = computed(() => run.value?.mine ?? true);
 export const dataset = computed(() => datasets.value.find((one) => one.name === spec.value?.data.dataset) ?? null);
 export const best = computed(() => (log.value ? bestEpoch(log.value) : 0));
 export const over = computed(() => ended(log.value));
@@ -92,9 +100,8 @@ const NONE = [];
 /** The six samples of the run that is shown; the same array as long as they are the same, unlike the log. */
 export const probed = computed(() => log.value?.samples ?? NONE);
 export const view = computed(() => log.value?.view ?? null);
-export const runEpochs = computed(() => log.value?.epochs || (spec.value?.fit.epochs ?? 0));
-export const metricOf = computed(() => (log.value?.trained ? mainMetric(log.value) : null));
-export const earlier = computed(() => log.value?.earlier.at(-1) ?? null);
+export const runEpochs = computed(() => run.value?.epochs || log.value?.epochs || (spec.value?.fit.epochs ?? 0));
+export const metricOf = computed(() => (log.value && learned.value ? mainMetric(log.value) : null));
 /** Without validation rows the pictures show rows that were learned from, and must say so. */
 export const validated = computed(() => ((runSpec.value ?? spec.value)?.data.validation_split ?? 0) > 0);
 /** The bench no longer holds what the shown run was made of. */
@@ -109,7 +116,7 @@ export const mainButton = computed(() => mainAction({
   faulty: faults.value.length > 0,
   sending: sending.value,
   offline: offlineSince.value !== null,
-  state: runState.value,
+  state: mine.value || !runState.value ? runState.value : 'finished', // somebody else's run is a film, and no more
   playing: playing.value,
   atEnd: atEnd.value,
   changed: changed.value,

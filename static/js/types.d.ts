@@ -130,6 +130,7 @@ export type Plan = {
     updates: number;
   } | null;
   memory_bytes: number | null;
+  memory: { base: number; data: number; weights: number; activations: number } | null;
   flops_per_epoch: number | null;
   seconds: number | null;
   view: View | null;
@@ -159,6 +160,10 @@ export type Run = {
   spark: (number | null)[];
   last_seq: number;
   pending: string | null;
+  shared: boolean;
+  mine: boolean;
+  origin: { run: string; epoch: number } | null;
+  queue: { position: number; starts_in: number } | null;
   spec?: Spec;
 };
 export type RunEvent = {
@@ -183,8 +188,14 @@ export type Log = {
   id: string;
   version: number;
   lastSeq: number;
+  /** the epoch of another run that this one goes on from; 0 if it began from nothing */
+  base: number;
   attempt: number;
-  earlier: { attempt: number; epochs: number; reason: string | null }[];
+  broke: { reason: string; epoch: number } | null;
+  acked: number;
+  /** the learning rate that the run trains with now */
+  rate: number | null;
+  notes: string[];
   state: RunState | null;
   reason: string | null;
   facts: { [name: string]: any };

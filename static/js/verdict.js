@@ -20,11 +20,11 @@ const FLAT = 0.02; // a loss that moved less than 2 % of where it began has not 
  */
 export function verdict(log, epoch, metric) {
   const end = isOver(log) && epoch >= log.trained;
-  if (log.state === 'diverged' && (end || !log.trained)) {
+  if (log.state === 'diverged' && (end || log.trained <= log.base)) {
     return say('diverged', { n: log.facts.epoch ?? Math.max(1, log.trained), lr: saferRate(log) }, metric);
   }
-  if (log.state === 'failed' && (end || !log.trained)) return say('failed', { reason: log.reason ?? '' }, metric);
-  if (!log.trained || epoch < 1) return say(log.state === 'queued' ? 'queued' : 'starting', {}, metric);
+  if (log.state === 'failed' && (end || log.trained <= log.base)) return say('failed', { reason: log.reason ?? '' }, metric);
+  if (log.trained <= log.base || epoch <= log.base) return say(log.state === 'queued' ? 'queued' : 'starting', {}, metric);
   const validated = log.columns.val_loss !== undefined;
   const losses = (validated ? log.columns.val_loss : log.columns.loss) ?? [];
   const now = losses[epoch - 1] ?? NaN;
@@ -37,14 +37,14 @@ export function verdict(log, epoch, metric) {
   const train = (log.columns.loss ?? []).slice(0, epoch);
   const rising = validated && best >= 0 && overfits(seen, train, best);
   if (rising) return say('overfit', { n: best + 1 }, metric);
-  const start = seen[0] ?? NaN;
-  if (epoch >= FEW && !(start - (seen[best] ?? start) > FLAT * Math.abs(start))) {
-    return say('stuck', { n: epoch, d: Math.abs((seen.at(-1) ?? start) - start) }, metric);
+  const start = seen[log.base] ?? NaN;
+  if (epoch - log.base >= FEW && !(start - (seen[best] ?? start) > FLAT * Math.abs(start))) {
+    return say('stuck', { n: epoch - log.base, d: Math.abs((seen.at(-1) ?? start) - start) }, metric);
   }
   if (!end) return say(`${epoch - best <= FEW ? 'learning' : 'level'}${suffix}`, facts, metric);
   const atBest = { n: best + 1, metric: values[best] ?? NaN, loss: seen[best] ?? NaN, e: epoch };
   if (log.state === 'stopped') return say(`stopped${suffix}`, { ...facts, n: epoch }, metric);
-  const falling = best >= seen.length - Math.max(1, Math.ceil(seen.length / 10));
+  const falling = best >= seen.length - Math.max(1, Math.ceil((epoch - log.base) / 10));
   return say(`${falling ? 'falling' : 'converged'}${suffix}`, atBest, metric);
 }
 

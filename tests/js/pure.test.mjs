@@ -6,7 +6,7 @@ import { fromOklab, oklab, ramp, rgb } from '../../static/js/charts/color.js';
 import { contour } from '../../static/js/charts/surface.js';
 import { barHeights, epochTicks, niceTicks, pushApart, valueRange } from '../../static/js/charts/ticks.js';
 import { fields, find, fits, next, parts, shown, sizes } from '../../static/js/fields.js';
-import { advance, mainAction, speed } from '../../static/js/film.js';
+import { advance, mainAction, secondsLeft, speed } from '../../static/js/film.js';
 import { apply } from '../../static/js/patch.js';
 import { around, bestEpoch, emptyLog, fold } from '../../static/js/record.js';
 import { alike, difference, duplicateLayer, inShort, insertLayer, moveLayer, newLayer, outgoing, withIds } from '../../static/js/spec.js';
@@ -151,11 +151,27 @@ test('log: events in any number of pieces give the same columns, and none counts
   assert.equal(bestEpoch(whole), 3);
   assert.equal(bestEpoch(whole, 2), 2);
 });
-test('log: a new attempt starts from nothing and says what the old one reached', () => {
-  const log = fold(emptyLog('r'), [learned(1, 1, 1, 3), learned(2, 1, 2, 2), event(3, 2, 'state', { state: 'running' }), learned(4, 2, 1, 3)]);
-  assert.equal(log.trained, 1);
-  assert.deepEqual(log.earlier, [{ attempt: 1, epochs: 2, reason: null }]);
-  assert.deepEqual(log.columns.loss, [3]);
+test('log: a new attempt goes on where the last one stood, and says why there is one', () => {
+  const lost = event(3, 2, 'state', { state: 'queued', reason: 'crashed' });
+  const log = fold(emptyLog('r'), [learned(1, 1, 1, 3), learned(2, 1, 2, 2), lost, event(4, 2, 'state', { state: 'running' }), learned(5, 2, 3, 1)]);
+  assert.deepEqual([log.trained, log.attempt, log.broke], [3, 2, { reason: 'crashed', epoch: 2 }]);
+  assert.deepEqual(log.columns.loss, [3, 2, 1]);
+});
+test('log: a run that goes on from another one begins behind a hole', () => {
+  const knowsNothing = event(1, 1, 'probe', { epoch: 0, view: 'softmax', samples: [{ row: 1 }], outputs: [[1]] });
+  const log = fold(emptyLog('r', 7), [knowsNothing, learned(2, 1, 8, 3), learned(3, 1, 9, 2)]);
+  assert.deepEqual([log.trained, bestEpoch(log), log.samples.length, log.outputs.size], [9, 9, 1, 0]);
+  assert.equal(7 in log.columns.loss, true);
+  assert.equal(6 in log.columns.loss, false);
+});
+test('log: answers to commands, the rate that holds, and notes', () => {
+  const log = fold(emptyLog('r'), [
+    learned(1, 1, 1, 3), event(2, 1, 'ack', { command: 1, type: 'set_learning_rate', ok: true, value: 0.5 }),
+    event(3, 1, 'ack', { command: 2, type: 'set_learning_rate', ok: false, reason: 'not_now' }),
+    event(4, 1, 'note', { code: 'checkpoint.damaged' }), event(5, 1, 'note', { code: 'checkpoint.damaged' }),
+  ]);
+  assert.deepEqual([log.acked, log.rate, log.notes], [2, 0.5, ['checkpoint.damaged']]);
+  assert.equal(fold(log, [learned(6, 1, 2, 2)]).rate, 0.1);
 });
 test('log: null is not a number', () => {
   const log = fold(emptyLog('r'), [learned(1, 1, 1, 3), learned(2, 1, 2, null)]);
@@ -179,6 +195,11 @@ test('film: never past what is trained; whole epochs for those who asked for cal
   assert.equal(advance(at), 5);
   assert.equal(advance({ ...at, head: 1.2, calm: true, seconds: 0.3 }), 1.2);
   assert.equal(advance({ ...at, head: 1, calm: true, seconds: 0.5 }), 3);
+});
+test('film: what is left to train, whatever pauses there were', () => {
+  const log = { ...emptyLog('r', 3), trained: 8, seconds: [, , , 1, 2, 60, 61, 62] };
+  assert.equal(secondsLeft(log, 12), 4);
+  assert.equal(secondsLeft(emptyLog('r', 3), 12), null);
 });
 const NOW = { faulty: false, sending: false, offline: false, state: null, playing: false, atEnd: false, changed: false };
 const BUTTONS = {
@@ -213,6 +234,8 @@ const VERDICTS = {
   'stopped': [told('stopped', FALLING.slice(0, 6)), 6, 'stopped'],
   'diverged': [{ ...told('diverged', [2, NaN]), facts: { epoch: 2, learning_rate: 5 } }, 2, 'diverged'],
 };
+VERDICTS['goes on from another run, on the way'] = [{ ...told('running', FALLING), base: 5 }, 6, 'learning'];
+VERDICTS['goes on from another run, not there yet'] = [{ ...told('running', FALLING.slice(0, 5)), base: 5 }, 5, 'starting'];
 for (const [name, [log, epoch, key]] of Object.entries(VERDICTS)) {
   test(`verdict: ${name}`, () => assert.equal(verdict(log, epoch, 'accuracy').key, key));
 }

@@ -60,6 +60,16 @@ def with_tables(page: Page) -> None:
         button.click()
 
 
+def with_more_epochs(page: Page) -> None:
+    acts.column(page, "look")
+    expect(page.locator("[data-steer=extend]")).to_be_visible()
+
+
+def with_the_past(page: Page) -> None:
+    page.locator("#wave").press("Home")
+    expect(page.locator("[data-steer=fork]")).to_be_visible()
+
+
 def with_keys(page: Page) -> None:
     page.locator("#wave").press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -79,6 +89,8 @@ STATES: dict[str, tuple[Callable[[Page], None], str]] = {
     "menu": (with_a_menu, ".menu"),
     "palette": (with_the_palette, ".palette"),
     "tables": (with_tables, ".look"),
+    "more": (with_more_epochs, ".transport"),
+    "past": (with_the_past, ".transport"),
     "keys": (with_keys, ".sheet"),
     "points": (with_points, ".data, .look"),
 }
@@ -120,7 +132,28 @@ def test_nothing_needs_sideways_scrolling(open_page: OpenPage, language: str) ->
         for name in ("data", "model", "train", "look"):
             acts.column(page, name)
             found += [f"{width} {name}: {what}" for what in page.evaluate(WIDER)]
+    acts.train(page)
+    for steered in (wait_for_the_end, with_the_past, with_a_run_that_stands):
+        steered(page)
+        for width in (320, 360, 390, 768, 1024):
+            page.set_viewport_size({"width": width, "height": 640})
+            acts.column(page, "look")
+            found += [f"{width} {steered.__name__}: {what}" for what in page.evaluate(WIDER)]
     assert found == [], "\n".join(found)
+
+
+def wait_for_the_end(page: Page) -> None:
+    acts.finished(page, 8)
+
+
+def with_a_run_that_stands(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator("#train .field input").nth(1).fill("4000")
+    acts.action(page, "start")
+    acts.main_button(page).click()
+    acts.trained(page, 1)
+    acts.main_button(page).click()
+    acts.action(page, "resume")
 
 
 WIDER = """() => [...document.querySelectorAll('.shell *')].filter(one => {
@@ -136,6 +169,11 @@ def test_fingers_find_targets_of_44_pixels(open_page: OpenPage) -> None:
     for name in ("data", "model", "train", "look"):
         acts.column(page, name)
         small += page.evaluate(SMALL)
+    acts.train(page)
+    acts.finished(page, 8)
+    small += page.evaluate(SMALL)
+    with_the_past(page)
+    small += page.evaluate(SMALL)
     assert small == [], "\n".join(small)
 
 

@@ -133,14 +133,13 @@ def test_a_cut_line_is_said_and_heals(open_page: OpenPage, line: Line) -> None:
 
 
 def test_a_second_attempt_is_shown_honestly(open_page: OpenPage) -> None:
-    """The server's own words, but the run breaks off after two epochs and begins again."""
+    """The server's own words, but the run breaks off after two epochs and goes on."""
     page = open_page(storage=acts.draft(epochs=4))
     page.route_web_socket(re.compile("/stream"), tell_of_a_crash)
     acts.train(page)
-    note = page.locator("[data-note=attempt]")
-    expect(note).to_contain_text("after epoch 2")
-    expect(note).to_contain_text("attempt 2")
-    expect(page.locator("#wave")).to_have_attribute("data-trained", "1")
+    expect(page.locator("[data-note='broke.crashed']")).to_contain_text("broke off at epoch 2. It went on by itself")
+    expect(page.locator(".run.on .state")).to_contain_text("attempt 2")
+    expect(page.locator("#wave")).to_have_attribute("data-trained", "3")
 
 
 def tell_of_a_crash(socket: WebSocketRoute) -> None:
@@ -161,6 +160,6 @@ def tell_of_a_crash(socket: WebSocketRoute) -> None:
     send(1, "state", state="running", reason=None)
     learn(1, 1)
     learn(1, 2)
-    send(1, "state", state="queued", reason="crashed")
+    send(2, "state", state="queued", reason="crashed")
     send(2, "state", state="running", reason=None)
-    learn(2, 1)
+    learn(2, 3)

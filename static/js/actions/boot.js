@@ -13,9 +13,7 @@ import { setBesides, setCalm, setLanguage, showTheme, showToast } from './page.j
 import { askPlan, keepPlanned } from './plan.js';
 import { heal, whenBack } from './reach.js';
 import { show } from './runs.js';
-import { keepRefreshed, refreshRuns } from './shelf.js';
-
-/** @typedef {import('../types.js').Run} Run */
+import { findRun, keepRefreshed, refreshRuns } from './shelf.js';
 
 export async function boot() {
   followSystem();
@@ -60,16 +58,6 @@ async function openExperiment() {
   if (chosen && !spec.peek()) load(chosen);
   if (asked && (known || found)) show(asked);
   else if (named) showToast(t('toast.gone'));
-}
-
-/** @param {string} id @returns {Promise<Run | null>} null if it is gone */
-async function findRun(id) {
-  try {
-    return await api.run(id);
-  } catch (error) {
-    if (error instanceof api.Refusal) return null;
-    throw error;
-  }
 }
 
 /** @param {string} id */

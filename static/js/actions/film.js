@@ -2,7 +2,7 @@
 // The playhead: it plays what has been trained, like a film, and never more than that.
 
 import { advance } from '../film.js';
-import { atEnd, best, calm, head, log, playing, stopAt, trained } from '../store.js';
+import { atEnd, base, best, calm, head, playing, runEpochs, stopAt, trained } from '../store.js';
 
 let frame = 0;
 let before = 0;
@@ -20,12 +20,12 @@ export function rest() {
 /** @param {number} epoch shown from now on, as far as it has been trained */
 export function seek(epoch) {
   playing.value = false;
-  head.value = Math.max(Math.min(1, trained.peek()), Math.min(trained.peek(), epoch));
+  head.value = Math.min(trained.peek(), Math.max(base.peek() + 1, epoch));
 }
 
 /** Jump without stopping the film, for example to the newest epoch after a reload. @param {number} epoch */
 export function jump(epoch) {
-  head.value = Math.max(0, Math.min(trained.peek(), epoch));
+  head.value = Math.max(base.peek(), Math.min(trained.peek(), epoch));
 }
 
 export function seekBest() {
@@ -34,7 +34,7 @@ export function seekBest() {
 
 /** From the beginning, with nothing to show yet. @param {number} [until] */
 export function rewind(until = Infinity) {
-  head.value = 0;
+  head.value = base.peek();
   stopAt.value = until;
   playing.value = true;
 }
@@ -64,7 +64,7 @@ function turn(moment) {
   const next = advance({
     head: head.peek(),
     trained: Math.min(trained.peek(), stopAt.peek()),
-    epochs: log.peek()?.epochs ?? 0,
+    epochs: runEpochs.peek() - base.peek(),
     seconds: Math.min(1, (moment - before) / 1000),
     calm: calm.peek(),
   });

@@ -77,6 +77,20 @@ export function hideToast() {
   toast.value = null;
 }
 
+/** @param {string} text @returns {Promise<boolean>} whether it is on the clipboard; the new way needs https or this machine itself */
+export async function copy(text) {
+  if (navigator.clipboard) {
+    return navigator.clipboard.writeText(text).then(() => true, () => false);
+  }
+  const field = document.createElement('textarea');
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand('copy');
+  field.remove();
+  return done;
+}
+
 /** @param {string} sentence for those who listen */
 export function say(sentence) {
   // The same sentence twice must be two changes, or it is heard once.

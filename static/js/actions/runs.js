@@ -1,5 +1,5 @@
 // @ts-check
-// Starting runs, following one, steering it, deleting one.
+// Starting runs, following one, sharing one, deleting one.
 
 import * as api from '../api.js';
 import { t } from '../i18n.js';
@@ -8,45 +8,68 @@ import { follow, unfollow } from '../live.js';
 import { emptyLog, ended, fold } from '../record.js';
 import { difference, inShort, outgoing } from '../spec.js';
 import {
-  atEnd, catalog, head, log, pending, playing, refused, replaying, run, runId, runs, runSpecs, sending, spec, trained,
+  catalog, head, log, pending, playing, refused, replaying, run, runId, runs, runSpecs, sending, shownEpoch, spec, stale, trained,
 } from '../store.js';
-import { load } from './edit.js';
-import { jump, play, playOne, rest, rewind, wake } from './film.js';
-import { say, setOnline, showToast } from './page.js';
+import { catchUpWithPresses, hearAnswer, refuse, standIfStopped } from './command.js';
+import { load, setFit } from './edit.js';
+import { jump, play, rest, rewind, wake } from './film.js';
+import { copy, say, setOnline, showToast } from './page.js';
 import { heal, reach } from './reach.js';
-import { changeRun, patchRun, patchRunSoon, refreshRuns, specOf } from './shelf.js';
+import { changeRun, findRun, patchRun, patchRunSoon, refreshRuns, specOf } from './shelf.js';
 
 /** @typedef {import('../types.js').Run} Run */
 /** @typedef {import('../types.js').RunEvent} RunEvent */
 /** @typedef {import('../types.js').Spec} Spec */
 
-// ---- start and steer
-/** What was pressed while the run was still on its way to the server. @type {'pause' | 'stop' | null} */
-let hasty = null;
+const MOST_EPOCHS = 10_000;
 
+// ---- start
 /** @param {number} [until] rest after this epoch */
 export async function start(until = Infinity) {
   const wanted = spec.peek();
-  if (!wanted || sending.peek()) return;
-  sending.value = true;
-  hasty = null;
-  refused.value = null;
+  if (!wanted) return;
   const sent = outgoing(wanted);
-  const before = runs.peek()[0] ?? null;
+  await launch(() => api.startRun(sent, newKey()), sent, runs.peek()[0] ?? null, until);
+}
+
+/** A new run of what is on the bench, which goes on from the epoch that is shown with what was learned until there. */
+export async function goOn() {
+  const [wanted, from, epoch] = [spec.peek(), run.peek(), shownEpoch.peek()];
+  if (!wanted || !from) return;
+  const sent = outgoing(wanted);
+  const epochs = sent.fit.epochs > epoch ? sent.fit.epochs : Math.min(MOST_EPOCHS, sent.fit.epochs + epoch);
+  sent.fit = { ...sent.fit, epochs };
+  const made = await launch(() => api.fork(from.id, { epoch, spec: sent }, newKey()), sent, from);
+  if (made && epochs !== wanted.fit.epochs) setFit('epochs', epochs);
+}
+
+/**
+ * @param {() => Promise<Run>} ask
+ * @param {Spec} sent
+ * @param {Run | null} before the run that this one is named against
+ * @param {number} [until]
+ * @returns {Promise<Run | null>} null if the server does not want it
+ */
+async function launch(ask, sent, before, until = Infinity) {
+  if (sending.peek()) return null;
+  sending.value = true;
+  refused.value = null;
+  let made = null;
   try {
-    const made = /** @type {Run} */ (await reach(() => api.startRun(sent, newKey())));
-    runs.value = [made, ...runs.peek().filter((one) => one.id !== made.id)];
-    runSpecs.value = { ...runSpecs.peek(), [made.id]: sent };
-    show(made.id, { fresh: true });
+    made = await reach(ask);
+    const { id } = made;
+    runs.value = [made, ...runs.peek().filter((one) => one.id !== id)];
+    runSpecs.value = { ...runSpecs.peek(), [id]: sent };
+    show(id, { fresh: true });
     rewind(until);
     void nameByDifference(made, before, sent);
   } catch (error) {
-    if (!(error instanceof api.Unreachable)) refused.value = error instanceof Error ? error.message : String(error);
+    refuse(error);
   } finally {
     sending.value = false;
   }
-  if (hasty === 'pause') await pause();
-  if (hasty === 'stop') await stop();
+  await catchUpWithPresses(made !== null);
+  return made;
 }
 
 /** @returns {string} crypto.randomUUID is only there on https and on this machine itself; a classroom's plain http has this */
@@ -63,74 +86,16 @@ async function nameByDifference(made, before, sent) {
   if (label) await changeRun(made.id, { label: label.slice(0, 120) });
 }
 
-export async function pause() {
-  if (sending.peek()) {
-    hasty = 'pause';
-    return;
-  }
-  rest();
-  if (log.peek()?.state === 'running' && !lastEpochDone()) await command({ type: 'pause' });
-}
-
-export async function resume() {
-  play();
-  if (log.peek()?.state === 'paused') await command({ type: 'resume' });
-}
-
-export async function stop() {
-  if (sending.peek()) {
-    hasty = 'stop';
-    return;
-  }
-  const live = log.peek() && !ended(log.peek()) && !lastEpochDone();
-  rest();
-  jump(trained.peek());
-  if (!live) return;
-  stopping = runId.peek();
-  await command({ type: 'stop' });
-}
-
-/** All epochs are there, only the last word is on its way: nothing is left to pause or stop. */
-function lastEpochDone() {
-  const now = log.peek();
-  return now !== null && now.epochs > 0 && now.trained >= now.epochs;
-}
-
-/** The run that was asked to stop: its film stands at its end when that has come. @type {string | null} */
-let stopping = null;
-
-/** One epoch: of the film if it is trained, else of the training, else of a new run. */
-export async function stepEpoch() {
-  if (!runId.peek() || (atEnd.peek() && head.peek() > 0)) return start(1);
-  if (playOne()) return undefined;
-  if (ended(log.peek())) return undefined;
-  playing.value = true;
-  if (log.peek()?.state === 'paused') await command({ type: 'step', unit: 'epoch' });
-  return undefined;
-}
-
-/** @param {{ type: string, [name: string]: unknown }} body */
-async function command(body) {
-  const id = runId.peek();
-  if (!id) return;
-  pending.value = body.type;
-  try {
-    await reach(() => api.command(id, body));
-  } catch (error) {
-    pending.value = null;
-    // 409: the run went on to a state that no longer allows it, and the stream will say so.
-    if (error instanceof api.Refusal && error.status !== 409) refused.value = error.message;
-  }
-}
-
 // ---- what is shown
 /** @param {string} id @param {{ fresh?: boolean }} [options] fresh: it starts now, so the film starts at its beginning */
 export function show(id, { fresh = false } = {}) {
   if (runId.peek() === id) return;
   unfollow();
   runId.value = id;
-  log.value = emptyLog(id);
-  head.value = 0;
+  const from = runs.peek().find((one) => one.id === id)?.origin?.epoch ?? 0;
+  log.value = emptyLog(id, from);
+  head.value = from;
+  live(true);
   pending.value = null;
   refused.value = null;
   if (!fresh) {
@@ -145,6 +110,7 @@ export function show(id, { fresh = false } = {}) {
     since: () => log.peek()?.lastSeq ?? 0,
     events: receive,
     state: (state) => {
+      live(state !== 'lost');
       if (state === 'lost') {
         lost = true;
         void heal();
@@ -158,6 +124,20 @@ export function show(id, { fresh = false } = {}) {
       }
     },
   });
+}
+
+const SOON = 700; // ms in which a new line is found, most of the time, so that nobody need know
+let notLive = 0;
+
+/** @param {boolean} is whether the page hears the run, or will in a moment */
+function live(is) {
+  if (is) {
+    clearTimeout(notLive);
+    notLive = 0;
+    stale.value = false;
+  } else {
+    notLive ||= window.setTimeout(() => (stale.value = true), SOON);
+  }
 }
 
 let awayFrom = -1;
@@ -176,17 +156,14 @@ export function receive(events) {
   else patchRunSoon(after);
   const goal = run.peek()?.last_seq ?? 0;
   if (replaying.peek() && after.lastSeq >= goal) settle();
-  if (pending.peek() && events.some((event) => event.type === 'ack' || event.type === 'state')) pending.value = null;
+  hearAnswer(events);
   if (awayFrom >= 0 && after.trained > awayFrom) {
     say(t('said.caughtUp', { n: after.trained - awayFrom }));
     awayFrom = -1;
   }
-  // The old curve is gone with its attempt: watch the new one from its beginning.
-  if (before.attempt && after.attempt > before.attempt && !replaying.peek()) rewind();
-  if (stopping === after.id && ended(after)) {
-    stopping = null;
-    jump(after.trained);
-  }
+  if (ended(before) && !ended(after) && !replaying.peek()) play(); // it was given more epochs
+  if (after.state === 'queued' && before.state !== 'queued' && !replaying.peek()) void refreshRuns();
+  standIfStopped(after);
   if (after.state === 'paused' && before.state !== 'paused' && head.peek() >= after.trained) rest();
   wake();
 }
@@ -198,6 +175,23 @@ function settle() {
   jump(trained.peek());
   const now = log.peek();
   if (now && !ended(now) && now.state !== 'paused') play();
+}
+
+/** Show a run by its id, even one that is not on the shelf. @param {string} id */
+export async function openRun(id) {
+  if (!runs.peek().some((one) => one.id === id)) {
+    const found = await findRun(id);
+    if (!found) return showToast(t('toast.gone'));
+    runs.value = [...runs.peek(), found];
+  }
+  return show(id);
+}
+
+/** Let others see the run, on servers where runs are hidden from others, and copy its address. @param {Run} one */
+export async function share(one) {
+  if (one.mine && !one.shared) await changeRun(one.id, { shared: true });
+  const link = `${location.origin}${location.pathname}#run=${one.id}`;
+  showToast((await copy(link)) ? t('toast.copied') : link);
 }
 
 export function backToItsModel() {
@@ -229,6 +223,7 @@ async function restoreRun(id) {
 function showNone(instead) {
   if (instead) return show(instead);
   unfollow();
+  live(true);
   runId.value = null;
   log.value = null;
   head.value = 0;

@@ -2,7 +2,8 @@
 // The shelf: what runs there are, and what each card says.
 
 import * as api from '../api.js';
-import { ENDED, mainMetric } from '../record.js';
+import { reopen } from '../live.js';
+import { ENDED, ended, mainMetric } from '../record.js';
 import { log, runId, runs, runSpecs } from '../store.js';
 import { reach } from './reach.js';
 
@@ -33,8 +34,8 @@ export function patchRun(now) {
     reason: now.reason,
     attempt: Math.max(1, now.attempt),
     epoch: now.trained,
-    epochs: now.epochs || one.epochs,
     spark: losses.filter((_, index) => index % every === 0 || index === losses.length - 1),
+    queue: now.state === 'queued' ? one.queue : null,
     metric: key && values.length ? { ...bestOf(values, /accuracy|precision|recall/.test(key)), name: key } : one.metric,
   }));
 }
@@ -63,31 +64,58 @@ export async function specOf(id) {
   }
 }
 
+/** @param {string} id @returns {Promise<Run | null>} null if it is gone */
+export async function findRun(id) {
+  try {
+    return await reach(() => api.run(id));
+  } catch (error) {
+    if (error instanceof api.Refusal) return null;
+    throw error;
+  }
+}
+
 export async function refreshRuns() {
   try {
     const answer = await reach(() => api.runs());
     const shown = log.peek();
-    runs.value = answer.runs;
-    if (shown && shown.trained) patchRun(shown);
+    const told = answer.runs.find((/** @type {Run} */ one) => one.id === shown?.id);
+    // Given more epochs elsewhere: its stream had ended with it.
+    if (shown && told && ended(shown) && !ENDED.includes(told.state) && told.last_seq > shown.lastSeq) reopen();
+    runs.value = await withShown(answer.runs);
+    if (shown && shown.lastSeq) patchRun(shown);
   } catch (error) {
     if (!(error instanceof api.Unreachable)) throw error;
+  }
+}
+
+/** @param {Run[]} list @returns {Promise<Run[]>} the run that is shown stays on the shelf, even an old or somebody else's */
+async function withShown(list) {
+  const id = runId.peek();
+  if (!id || list.some((one) => one.id === id) || !runs.peek().some((one) => one.id === id)) return list;
+  try {
+    return [...list, await reach(() => api.run(id))];
+  } catch (error) {
+    if (error instanceof api.Refusal) return list;
+    throw error;
   }
 }
 
 const SOON = 2000;
 const LATE = 12_000;
 
-/** Other people's and other tabs' runs: asked for now and then, never from a hidden tab. */
+/** Other people's and other tabs' runs, and a place in the line: asked for now and then, never from a hidden tab. */
 export function keepRefreshed() {
-  const others = runs.peek().some((one) => one.id !== runId.peek() && !ENDED.includes(one.state));
-  setTimeout(async () => {
-    if (!document.hidden) await refreshRuns();
-    keepRefreshed();
-  }, others ? SOON : LATE);
+  let asked = Date.now();
+  setInterval(() => {
+    const moving = runs.peek().some((one) => (one.state === 'queued' || one.id !== runId.peek()) && !ENDED.includes(one.state));
+    if (document.hidden || (!moving && Date.now() - asked < LATE)) return;
+    asked = Date.now();
+    void refreshRuns();
+  }, SOON);
 }
 
-/** @param {string} id @param {{ name?: string, label?: string | null, deleted?: boolean }} change */
+/** @param {string} id @param {{ name?: string, label?: string | null, deleted?: boolean, shared?: boolean }} change */
 export async function changeRun(id, change) {
   const answer = /** @type {Run} */ (await reach(() => api.changeRun(id, change)));
-  runs.value = runs.peek().map((one) => (one.id === id ? { ...one, name: answer.name, label: answer.label } : one));
+  runs.value = runs.peek().map((one) => (one.id === id ? { ...one, name: answer.name, label: answer.label, shared: answer.shared } : one));
 }

@@ -1,10 +1,11 @@
 // @ts-check
 // What the big button and the keys do, wherever they are pressed.
 
-import { faults, head, plan, selectedLayer, spec, trained } from '../store.js';
-import { play, seek, seekBest } from './film.js';
+import { atEnd, faults, head, learned, over, plan, playing, runId, runState, selectedLayer, spec, trained } from '../store.js';
+import { command, pause, resume } from './command.js';
+import { play, playOne, seek, seekBest } from './film.js';
 import { showFault } from './page.js';
-import { pause, resume, start } from './runs.js';
+import { start } from './runs.js';
 
 /** What the button does, by what it says. @param {string} action */
 export function act(action) {
@@ -13,6 +14,16 @@ export function act(action) {
   else if (action === 'resume') void resume();
   else if (action === 'pause') void pause();
   else if (action === 'fix') showFault(columnOf());
+}
+
+/** One epoch: of the film if it is trained, else of the training, else of a new run. */
+export async function stepEpoch() {
+  if (!runId.peek() || (atEnd.peek() && learned.peek())) return start(1);
+  if (playOne()) return undefined;
+  if (over.peek()) return undefined;
+  playing.value = true;
+  if (runState.peek() === 'paused') await command({ type: 'step', unit: 'epoch' });
+  return undefined;
 }
 
 /** @returns {'data' | 'model' | 'train'} where the first fault is */
@@ -24,7 +35,7 @@ function columnOf() {
 
 /** Arrow keys move through the epochs, here and anywhere on the page. @param {KeyboardEvent} event @returns {boolean} */
 export function moveByKey(event) {
-  if (event.altKey || event.ctrlKey || event.metaKey || !trained.peek()) return false;
+  if (event.altKey || event.ctrlKey || event.metaKey || !learned.peek()) return false;
   const step = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageUp: 10, PageDown: -10 }[event.key];
   if (step) seek(Math.round(head.peek()) + step * (event.shiftKey ? 10 : 1));
   else if (event.key === 'Home') seek(1);

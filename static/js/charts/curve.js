@@ -9,11 +9,11 @@ import { epochTicks, niceTicks, valueRange } from './ticks.js';
 
 /**
  * @typedef {{
- *   epochs: number, trained: number, head: number, best: number,
+ *   epochs: number, base: number, trained: number, head: number, best: number,
  *   train: number[], validation: number[] | null,
  *   share: boolean, log: boolean, dark: boolean,
  *   trainWord: string, validationWord: string, say: (value: number) => string, axis: (value: number) => string,
- * }} CurveState share: a share of one; dark: only to notice a change of theme
+ * }} CurveState base: the epoch that the curves begin after; share: a share of one; dark: only to notice a change of theme
  */
 
 const DASH = [6, 4];
@@ -45,7 +45,7 @@ export class Curve {
     if (!this.plot || this.made !== made) this.make(made, width, height);
     const plot = /** @type {uPlot} */ (this.plot);
     if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
-    const drawn = [state.trained, state.epochs, state.train.length, state.train[0], state.log].join();
+    const drawn = [state.trained, state.epochs, state.train.length, state.train[state.base], state.log].join();
     if (this.drawn !== drawn) {
       this.drawn = drawn;
       plot.setData(/** @type {uPlot.AlignedData} */ (this.columns()));
@@ -126,13 +126,13 @@ export class Curve {
   overlay(plot) {
     const place = fit(this.glass);
     const state = /** @type {CurveState} */ (this.state);
-    if (!place || !state.trained) return;
+    if (!place || state.trained <= state.base) return;
     const { ctx } = place;
     const [left, top] = [plot.over.offsetLeft, plot.over.offsetTop];
     const x = (/** @type {number} */ epoch) => left + plot.valToPos(epoch, 'x');
     const y = (/** @type {number} */ value) => top + plot.valToPos(value, 'y');
     const box = { left, top, width: plot.over.clientWidth, height: plot.over.clientHeight };
-    const head = Math.min(Math.max(state.head, 0), state.trained);
+    const head = Math.min(Math.max(state.head, state.base), state.trained);
     ctx.save();
     if (state.validation) shadeGap(ctx, state.train, state.validation, state.trained, x, y);
     ctx.lineJoin = 'round';
@@ -147,8 +147,8 @@ export class Curve {
     ctx.setLineDash([]);
     const low = (state.validation ?? state.train)[state.best - 1] ?? NaN;
     if (state.best && head >= state.best && Number.isFinite(low)) flag(ctx, x(state.best), y(low));
-    if (head >= 1) this.playhead(ctx, box, head, x, y);
-    else faintFirst(ctx, lines, x, y);
+    if (head >= state.base + 1) this.playhead(ctx, box, head, x, y);
+    else faintFirst(ctx, lines, state.base + 1, x, y);
     ctx.restore();
   }
 
@@ -168,8 +168,8 @@ export class Curve {
     ctx.moveTo(px, box.top - 6);
     ctx.lineTo(px, box.top + box.height);
     ctx.stroke();
-    const at = this.hover !== null && this.hover <= state.trained ? this.hover : Math.round(head);
-    const marks = this.hover === null ? head : at;
+    const at = this.hover !== null && this.hover > state.base && this.hover <= state.trained ? this.hover : Math.round(head);
+    const marks = at === this.hover ? at : head;
     const one = between(state.train, marks);
     const two = state.validation ? between(state.validation, marks) : NaN;
     const mx = x(marks);

@@ -7,9 +7,10 @@ import { barHeights } from './ticks.js';
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {{ losses: number[], epochs: number, trained: number, head: number, best: number, word: string }} run
+ * @param {{ losses: number[], epochs: number, base: number, trained: number, head: number, best: number, word: string }} run
+ *   base: these epochs belong to the run that this one goes on from, and have no bars
  */
-export function drawEpochBars(canvas, { losses, epochs, trained, head, best, word }) {
+export function drawEpochBars(canvas, { losses, epochs, base: before, trained, head, best, word }) {
   const place = fit(canvas);
   if (!place) return;
   const { ctx, width, height } = place;
@@ -21,7 +22,7 @@ export function drawEpochBars(canvas, { losses, epochs, trained, head, best, wor
   const stride = Math.max(1, Math.floor(epochs / width));
   const wide = step * stride < 2.5 ? step * stride : Math.min(step * 0.62, 14);
   for (let epoch = 1; epoch <= epochs; epoch += stride) {
-    const done = epoch <= trained;
+    const done = epoch > before && epoch <= trained;
     const tall = done ? /** @type {number} */ (heights[epoch - 1]) : 2.5;
     ctx.fillStyle = !done ? line : epoch <= head + 0.01 ? accent : edge;
     ctx.globalAlpha = done && epoch > head + 0.01 ? 0.75 : 1;
@@ -34,7 +35,7 @@ export function drawEpochBars(canvas, { losses, epochs, trained, head, best, wor
     }
   }
   ctx.globalAlpha = 1;
-  if (best && trained > 1) flag(ctx, (best - 0.5) * step, base - /** @type {number} */ (heights[best - 1]), word, width, (head - 0.5) * step);
+  if (best && trained > before + 1) flag(ctx, (best - 0.5) * step, base - /** @type {number} */ (heights[best - 1]), word, width, (head - 0.5) * step);
   if (trained || head) playhead(ctx, Math.max(0.75, (Math.max(head, 0.5) - 0.5) * step), height);
 }
 

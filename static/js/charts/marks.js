@@ -71,18 +71,18 @@ export function shadeGap(ctx, train, validation, trained, x, y) {
  * The first values, before the playhead has reached them.
  * @param {CanvasRenderingContext2D} ctx
  * @param {[number[], string, number[]][]} lines
- *
+ * @param {number} first epoch that has values
  * @param {(epoch: number) => number} x
  * @param {(value: number) => number} y
  */
-export function faintFirst(ctx, lines, x, y) {
+export function faintFirst(ctx, lines, first, x, y) {
   ctx.globalAlpha = 0.45;
   for (const [values, colour] of lines) {
-    const place = y(values[0] ?? NaN);
+    const place = y(values[first - 1] ?? NaN);
     if (!Number.isFinite(place)) continue;
     ctx.fillStyle = token(colour);
     ctx.beginPath();
-    ctx.arc(x(1), place, 3, 0, 2 * Math.PI);
+    ctx.arc(x(first), place, 3, 0, 2 * Math.PI);
     ctx.fill();
   }
   ctx.globalAlpha = 1;

@@ -84,21 +84,22 @@ function bounds(field) {
 /**
  * @param {{
  *   label: unknown, value: number, min: number, max: number, step: number, show: (value: number) => string,
- *   onChange: (value: number) => void, own?: (() => void) | null, fault?: string | null,
- * }} props
+ *   onChange: (value: number) => void, onCommit?: (value: number) => void, disabled?: boolean, own?: (() => void) | null, fault?: string | null,
+ * }} props onCommit: the thumb was let go
  */
-export function Slider({ label, value, min, max, step, show, onChange, own = null, fault = null }) {
+export function Slider({ label, value, min, max, step, show, onChange, onCommit, disabled = false, own = null, fault = null }) {
   const id = useId();
   const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => {
     ref.current?.style.setProperty('--part', `${((value - min) / (max - min)) * 100}%`);
   }, [value, min, max]);
-  const input = (/** @type {Event} */ event) => onChange(Number(/** @type {HTMLInputElement} */ (event.target).value));
+  const number = (/** @type {Event} */ event) => Number(/** @type {HTMLInputElement} */ (event.target).value);
   return html`<div class="field">
     <div class="lab"><label for=${id}>${label}</label>
       ${own && html`<button type="button" class="own" title=${t('form.reset')} aria-label=${t('form.reset')} onClick=${own}></button>`}
       <b>${show(value)}</b></div>
-    <input ref=${ref} id=${id} type="range" min=${min} max=${max} step=${step} value=${value} aria-valuetext=${show(value)} onInput=${input} />
+    <input ref=${ref} id=${id} type="range" min=${min} max=${max} step=${step} value=${value} aria-valuetext=${show(value)} disabled=${disabled}
+      onInput=${(/** @type {Event} */ event) => onChange(number(event))} onChange=${(/** @type {Event} */ event) => onCommit?.(number(event))} />
     ${fault && html`<p class="under">${fault}</p>`}
   </div>`;
 }

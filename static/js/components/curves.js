@@ -9,7 +9,7 @@ import { Curve } from '../charts/curve.js';
 import { forget, paint } from '../charts/frame.js';
 import { figure, isShare, metric, metricName, percent, t, tick } from '../i18n.js';
 import { bestEpoch } from '../record.js';
-import { best, head, language, log, logAxis, metricOf, shownEpoch, spec, theme, trained } from '../store.js';
+import { best, head, language, learned, log, logAxis, metricOf, runEpochs, shownEpoch, spec, theme, trained } from '../store.js';
 import { ChartBox } from './chartbox.js';
 
 /** @param {{ name: string }} props name: of the column */
@@ -22,6 +22,7 @@ function Plot({ name }) {
     const stop = effect(() => {
       head.value;
       log.value;
+      runEpochs.value;
       logAxis.value;
       theme.value;
       language.value;
@@ -44,12 +45,13 @@ function state(name) {
   const now = log.peek();
   const share = isShare(name);
   return {
-    epochs: now?.epochs || (spec.peek()?.fit.epochs ?? 20),
+    epochs: runEpochs.peek() || 20,
+    base: now?.base ?? 0,
     trained: trained.peek(),
     head: head.peek(),
     best: best.peek(),
     train: now?.columns[name] ?? [],
-    validation: now && now.trained && !now.columns[`val_${name}`] ? null : (now?.columns[`val_${name}`] ?? []),
+    validation: now && learned.peek() && !now.columns[`val_${name}`] ? null : (now?.columns[`val_${name}`] ?? []),
     share,
     log: logAxis.peek() && !share,
     dark: theme.peek() === 'dark',
@@ -64,7 +66,7 @@ function state(name) {
 function sentenceOf(name) {
   const now = log.value;
   const epoch = shownEpoch.value;
-  if (!now || !now.trained || !epoch) return t('chart.empty');
+  if (!now || epoch <= now.base) return t('chart.empty');
   const say = (/** @type {number | undefined} */ value) => metric(name, value);
   const train = now.columns[name] ?? [];
   const validation = now.columns[`val_${name}`];
@@ -81,9 +83,11 @@ function tableOf(name) {
   const say = (/** @type {number | undefined} */ value) => metric(name, value);
   return {
     head: [t('chart.epoch'), t('chart.train'), ...(validation ? [t('chart.validation')] : [])],
-    rows: Array.from({ length: now?.trained ?? 0 }, (_, i) =>
-      [figure(i + 1), say(now?.columns[name]?.[i]), ...(validation ? [say(validation[i])] : [])]),
-    now: shownEpoch.value - 1,
+    rows: Array.from({ length: learned.value }, (_, row) => {
+      const i = (now?.base ?? 0) + row;
+      return [figure(i + 1), say(now?.columns[name]?.[i]), ...(validation ? [say(validation[i])] : [])];
+    }),
+    now: shownEpoch.value - 1 - (now?.base ?? 0),
   };
 }
 

@@ -19,6 +19,7 @@ const SOLIDS = {
   play: html`<path d="M4 2.2v11.6c0 .6.6.9 1.1.6l8.6-5.8a.7.7 0 0 0 0-1.2L5.1 1.6C4.6 1.3 4 1.6 4 2.2Z" />`,
   pause: html`<rect x="3" y="2" width="3.6" height="12" rx="1" /><rect x="9.4" y="2" width="3.6" height="12" rx="1" />`,
   step: html`<path d="M3 2.4v11.2c0 .5.5.7.9.5L11 8.6a.7.7 0 0 0 0-1.1L3.9 1.9c-.4-.2-.9 0-.9.5Z" /><rect x="12" y="2" width="2" height="12" rx=".8" />`,
+  batch: html`<rect x="2" y="2" width="2" height="12" rx=".8" /><path d="M6.6 4.4v7.2c0 .4.5.7.8.4l4.6-3.6a.5.5 0 0 0 0-.8L7.4 4c-.3-.3-.8 0-.8.4Z" />`,
   stop: html`<rect x="3" y="3" width="10" height="10" rx="1.4" />`,
   alert: html`<path d="M8 1.2 15.4 14H.6L8 1.2Zm-.8 4.6v4h1.6v-4H7.2Zm0 5.2v1.6h1.6V11H7.2Z" />`,
 };

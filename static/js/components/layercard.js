@@ -5,7 +5,7 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { copyLayer, dropLayer, setLayerArgument, shiftLayer } from '../actions/edit.js';
 import { open, selectLayer } from '../actions/page.js';
-import { find } from '../fields.js';
+import { fields, find } from '../fields.js';
 import { figure, shapeText, t, word } from '../i18n.js';
 import { catalog, freshLayer, plan, selectedLayer, spec } from '../store.js';
 import { BlockForm, cardLine } from './blockform.js';
@@ -54,7 +54,7 @@ function LayerCard({ layer, index, count, planned, faults }) {
     // A layer that is added opens with its form; bring it into view, and the focus with it.
     if (selected) ref.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
-  const line = block ? cardLine(block.schema, config) || t('model.nothingToSet') : '';
+  const line = block ? cardLine(block.schema, config) || (fields(block.schema).length ? '' : t('model.nothingToSet')) : '';
   return html`<div ref=${ref} class=${`card${state}${freshLayer.value === layer.$id ? ' new' : ''}`} role="group" aria-label=${`${layer.class_name}, ${t('said.place', { n: index + 1, all: count })}`}>
     <button type="button" class="row" aria-expanded=${formOpen ? 'true' : 'false'} onKeyDown=${(/** @type {KeyboardEvent} */ event) => cardKeys(event, index)}
       onClick=${() => selectLayer(selected ? null : (layer.$id ?? null))}>
@@ -64,7 +64,7 @@ function LayerCard({ layer, index, count, planned, faults }) {
     </button>
     <${Kebab} id=${`layer ${layer.$id}`} label=${t('model.menu', { layer: layer.class_name })} items=${menu(index, count)} />
     ${own.map((fault) => html`<${CardFault} key=${fault.code} fault=${fault} />`)}
-    ${formOpen && block && Object.keys(block.schema.properties ?? {}).length > 0 && html`<div class="form">
+    ${formOpen && block && fields(block.schema).length > 0 && html`<div class="form">
       <${BlockForm} schema=${block.schema} config=${config} faults=${inside}
         set=${(/** @type {string} */ name, /** @type {any} */ value) => setLayerArgument(index, name, value)} />
     </div>`}

@@ -22,6 +22,7 @@ export function Kebab({ id, label, items }) {
 function Menu({ label, items }) {
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
   useLayoutEffect(() => {
+    ref.current?.scrollIntoView({ block: 'nearest' });
     ref.current?.querySelector('button')?.focus();
     const outside = (/** @type {Event} */ event) => {
       const parent = ref.current?.parentElement;

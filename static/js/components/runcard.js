@@ -3,11 +3,11 @@
 
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { removeRun, show } from '../actions/runs.js';
+import { goOn, removeRun, share, show } from '../actions/runs.js';
 import { changeRun } from '../actions/shelf.js';
 import { rename } from '../actions/page.js';
-import { experimentName, loss, metric, t } from '../i18n.js';
-import { renaming, runId, runs } from '../store.js';
+import { duration, experimentName, loss, metric, t } from '../i18n.js';
+import { learned, renaming, runId, shownEpoch } from '../store.js';
 import { StateSign } from './icons.js';
 import { Kebab } from './menu.js';
 
@@ -20,16 +20,18 @@ export function RunCard({ run }) {
   if (renaming.value === run.id) return html`<li class=${`run${on ? ' on' : ''}`}><${Rename} run=${run} /></li>`;
   const best = run.metric?.best;
   const value = run.state === 'diverged' ? '–' : run.metric ? metric(plain(run.metric.name), best) : run.spark.length ? loss(run.spark.at(-1)) : '–';
-  const items = [
+  const items = !run.mine ? [{ text: t('run.share'), act: () => void share(run) }] : [
     { text: t('run.rename'), act: () => rename(run.id) },
+    ...(on && learned.value ? [{ text: t('steer.goOn', { n: Math.max(1, shownEpoch.value) }), act: () => void goOn() }] : []),
+    { text: t('run.share'), act: () => void share(run) },
     { text: t('run.delete'), act: () => void removeRun(run.id) },
   ];
   return html`<li class=${`run${on ? ' on' : ''}`}>
-    <button type="button" class="open" aria-current=${on ? 'true' : undefined} onClick=${() => show(run.id)}
-      title=${`${t('run.number', { n: run.number })}, ${experimentName(run.name)}`}>
+    <button type="button" class=${`open${run.spark.length > 1 ? '' : ' bare'}`} aria-current=${on ? 'true' : undefined} onClick=${() => show(run.id)}
+      title=${`${t('run.number', { n: run.number })}, ${experimentName(run.name)}, ${stateText(run)}`}>
       <${StateSign} state=${run.state} />
       <span><span class="nm">${name}</span><span class="state">${run.number} · ${stateText(run)}</span></span>
-      <${Spark} values=${run.spark} />
+      ${run.spark.length > 1 && html`<${Spark} values=${run.spark} />`}
       <b>${value}</b>
     </button>
     <${Kebab} id=${`run ${run.id}`} label=${t('run.menu', { name })} items=${items} />
@@ -43,8 +45,9 @@ const plain = (name) => name.replace(/^val_/, '');
 function stateText(run) {
   const again = run.attempt > 1 ? ` · ${t('run.attempt', { n: run.attempt })}` : '';
   if (run.state === 'queued') {
-    const ahead = runs.value.filter((one) => one.number < run.number && ['queued', 'running'].includes(one.state)).length;
-    return t('state.queued', { n: ahead }) + again;
+    if (!run.queue) return t('state.waiting') + again;
+    const { position: n, starts_in: s } = run.queue;
+    return t(s >= 1 ? 'state.queuedFor' : 'state.queued', { n, s: duration(s) }) + again;
   }
   if (run.state === 'stopped' || run.state === 'diverged') return t(`state.${run.state}`, { n: run.epoch }) + again;
   if (run.state === 'running') return t('state.running', { n: run.epoch }) + again;

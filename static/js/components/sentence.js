@@ -5,9 +5,9 @@ import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { computed, effect } from '@preact/signals';
 import { say } from '../actions/page.js';
-import { isShare, loss, metric as metricText, metricName, rich, setting, t } from '../i18n.js';
+import { figure, isSaid, isShare, loss, metric as metricText, metricName, rich, setting, t, word } from '../i18n.js';
 import { mainMetric } from '../record.js';
-import { atEnd, catalog, head, log, playing, runs, runId, runSpec, shownEpoch } from '../store.js';
+import { atEnd, catalog, head, log, playing, run, runId, runSpec, shownEpoch } from '../store.js';
 import { find, fields, valueOf } from '../fields.js';
 import { configOf } from '../spec.js';
 import { verdict } from '../verdict.js';
@@ -22,7 +22,7 @@ function sentence() {
   const now = log.value;
   if (!now || !runId.value) return { key: 'verdict.none', facts: {} };
   const name = mainMetric(now);
-  const found = verdict({ ...now, facts: { ...now.facts, learning_rate: now.facts.learning_rate ?? rate() } }, shownEpoch.value, name);
+  const found = verdict({ ...now, facts: { ...now.facts, learning_rate: now.facts.learning_rate ?? now.rate ?? firstRate() } }, shownEpoch.value, name);
   const { facts } = found;
   /** @type {{ [name: string]: string }} */
   const shown = {};
@@ -33,31 +33,36 @@ function sentence() {
     shown.metric = name ? metricName(name) : '';
   }
   if ('d' in facts) shown.d = loss(Number(facts.d));
-  if (found.key === 'queued') shown.n = String(ahead());
-  if (found.key === 'failed') shown.reason = reasonText(String(facts.reason));
+  if (found.key === 'queued') return queued();
+  if (found.key === 'failed') shown.reason = reasonText(String(facts.reason), now.facts.message);
   const kind = 'metric' in facts && !isShare(name) ? 'Number' : '';
   return { key: `verdict.${found.key}${kind}`, facts: shown };
 }
 
-/** @returns {number} runs that wait before this one, or run now */
-function ahead() {
-  const list = runs.value;
-  const mine = list.find((one) => one.id === runId.value);
-  return list.filter((one) => one.number < (mine?.number ?? 0) && (one.state === 'queued' || one.state === 'running')).length;
+/** @returns {{ key: string, facts: { [name: string]: string } }} the place in the line, and when its turn should come */
+function queued() {
+  const turn = run.value?.queue;
+  if (!turn) return { key: 'verdict.waiting', facts: {} };
+  const facts = { n: figure(turn.position - 1), s: figure(Math.max(1, turn.starts_in)) };
+  return { key: turn.position > 1 ? 'verdict.queued' : turn.starts_in >= 1 ? 'verdict.next' : 'verdict.waiting', facts };
 }
 
-/** @returns {number} the learning rate of the run that is shown */
-function rate() {
+/** @returns {number} the learning rate that the run began with */
+export function firstRate() {
   const optimizer = runSpec.value?.compile.optimizer;
   const block = find(catalog.value?.kinds.optimizer, optimizer);
   const field = fields(block?.schema).find((one) => one.log);
   return field ? Number(valueOf(field, configOf(optimizer)) ?? 0.01) : 0.01;
 }
 
-/** @param {string} reason @returns {string} why a run ended, in words if the page has some */
-export function reasonText(reason) {
-  const text = t(`reason.${reason}`);
-  return text === `reason.${reason}` ? reason.replaceAll('_', ' ') : text;
+/**
+ * @param {string} reason
+ * @param {import('../types.js').Words} [message] the server's own sentence about it
+ * @returns {string} why a run ended, in words if anybody has some
+ */
+export function reasonText(reason, message) {
+  if (isSaid(`reason.${reason}`)) return t(`reason.${reason}`);
+  return message ? word(message).replace(/[.。]$/, '') : reason.replaceAll('_', ' ');
 }
 
 export function Sentence() {

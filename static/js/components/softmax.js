@@ -6,7 +6,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { effect } from '@preact/signals';
 import { confidence, figure, loss, percent, t, word } from '../i18n.js';
 import { around } from '../record.js';
-import { head, language, log, probed, samples, shownDataset, shownEpoch, tables, trained, validated } from '../store.js';
+import { head, language, log, probed, samples, shownDataset, shownEpoch, tables, learned, validated } from '../store.js';
 import { Twin } from './chartbox.js';
 import { features as shownFeatures, isPicture, SamplePicture, six } from './sample.js';
 import { toggleTable } from '../actions/page.js';
@@ -43,7 +43,7 @@ function heading(pictures, n) {
 
 /** @param {{ classes: number }} props two come from one sigmoid unit, or two softmax units: then it is just the output */
 function Caption({ classes }) {
-  const text = trained.value ? t(classes > 2 ? 'soft.caption' : 'soft.captionTwo', { e: figure(shownEpoch.value) }) : '';
+  const text = learned.value ? t(classes > 2 ? 'soft.caption' : 'soft.captionTwo', { e: figure(shownEpoch.value) }) : '';
   return html`<span class="cap nowrap">${text}</span>`;
 }
 

@@ -76,7 +76,7 @@ function paintField(canvas) {
 /** @param {Log | null} now @param {Point[]} points @param {boolean} regression */
 function sentence(now, points, regression) {
   const n = figure(points.length);
-  if (!now?.grids.length || !now.trained) return t('surface.sentenceEmpty', { n });
+  if (!now?.grids.length || now.trained <= now.base) return t('surface.sentenceEmpty', { n });
   const e = figure(shownEpoch.value);
   const name = mainMetric(now);
   const value = name ? (now.columns[`val_${name}`] ?? now.columns[name])?.[shownEpoch.value - 1] : undefined;

@@ -12,7 +12,7 @@ import { FaultList, fieldFaults, isAt } from '../components/faults.js';
 import { Icon } from '../components/icons.js';
 import { PlanCard } from '../components/plancard.js';
 import { RunCard } from '../components/runcard.js';
-import { fields, find, parts } from '../fields.js';
+import { fields, find, parts, wholeNumber } from '../fields.js';
 import { t, word } from '../i18n.js';
 import { configOf } from '../spec.js';
 import { catalog, plan, runs, spec } from '../store.js';
@@ -89,17 +89,9 @@ function only(block, list) {
   return { ...block.schema, properties };
 }
 
-/** @param {string} name @param {number} min @param {number} max @returns {Field} a number of the spec itself, not of a block */
-function whole(name, min, max) {
-  return {
-    name, label: { en: name, ko: name }, help: { en: '', ko: '' }, level: 'simple', widget: 'number', integer: true, log: false, nullable: false,
-    required: true, default: undefined, min, max, above: null, below: null, choices: [], kind: '', length: null, pairs: false, ref: '',
-  };
-}
-
-const EPOCHS = whole('epochs', 1, 10_000);
-const BATCH = whole('batch_size', 1, 65_536);
-const SEED = whole('seed', 0, 2 ** 32 - 1);
+const EPOCHS = wholeNumber('epochs', 1, 10_000);
+const BATCH = wholeNumber('batch_size', 1, 65_536);
+const SEED = wholeNumber('seed', 0, 2 ** 32 - 1);
 
 /** @param {{ now: Spec }} props */
 function FitFields({ now }) {

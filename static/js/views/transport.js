@@ -4,27 +4,29 @@
 import { html } from 'htm/preact';
 import { useRef } from 'preact/hooks';
 import { seek } from '../actions/film.js';
-import { stepEpoch, stop } from '../actions/runs.js';
-import { act, moveByKey } from '../actions/steer.js';
+import { stop } from '../actions/command.js';
+import { act, moveByKey, stepEpoch } from '../actions/steer.js';
 import { drawEpochBars, epochAt } from '../charts/epochbars.js';
 import { Canvas } from '../components/canvas.js';
 import { placeName } from '../components/faults.js';
 import { Solid } from '../components/icons.js';
+import { StepBatch, Steer } from '../components/steer.js';
 import { secondsLeft } from '../film.js';
-import { duration, figure, loss, t } from '../i18n.js';
-import { best, faults, head, log, mainButton, over, pending, runEpochs, runId, shownEpoch, spec, trained } from '../store.js';
+import { duration, figure, isSaid, loss, t } from '../i18n.js';
+import { base, best, faults, head, learned, log, mainButton, mine, over, pending, run, runEpochs, runId, runState, shownEpoch, trained } from '../store.js';
 
 export function Transport() {
   return html`<footer class="transport" aria-label=${t('transport.title')} role="group">
     <div class="play">
       <${MainButton} />
       <button type="button" class="iconbtn" aria-label=${t('transport.step')} title=${`${t('transport.step')} (.)`} onClick=${stepEpoch}><${Solid} name="step" /></button>
-      <button type="button" class="iconbtn" aria-label=${t('transport.stop')} title=${`${t('transport.stop')} (Shift+S)`}
+      ${mine.value && html`<${StepBatch} /><button type="button" class="iconbtn" aria-label=${t('transport.stop')} title=${`${t('transport.stop')} (Shift+S)`}
         aria-disabled=${runId.value && !(over.value && head.value >= trained.value) ? undefined : 'true'}
-        onClick=${() => void stop()}><${Solid} name="stop" /></button>
+        onClick=${() => void stop()}><${Solid} name="stop" /></button>`}
     </div>
     <${EpochFigure} />
     <${EpochBars} />
+    <${Steer} />
   </footer>`;
 }
 
@@ -61,16 +63,27 @@ function EpochFigure() {
 function trainedText() {
   const now = log.value;
   if (!now || !runId.value) return t('transport.notYet');
-  if (pending.value === 'stop' || pending.value === 'pause') return t(`transport.pending.${pending.value}`);
-  if (now.state === 'queued' || !now.state) return t('state.waiting');
+  const asked = pending.value?.type ?? '';
+  if (isSaid(`transport.pending.${asked}`)) return t(`transport.pending.${asked}`);
+  if (runState.value === 'queued') return queueText();
   if (over.value) {
     const seconds = now.seconds[now.trained - 1];
     if (now.state === 'finished' && seconds !== undefined) return t('transport.finished', { s: duration(seconds) });
     return t(`transport.${now.state}`, { n: now.trained });
   }
-  if (!now.trained && now.batch) return t('transport.batch', { n: figure(now.batch.batch), all: figure(now.batch.batches) });
-  const left = secondsLeft(now);
+  if (now.batch && now.state === 'paused') {
+    return t('transport.inBatch', { e: figure(now.batch.epoch), n: figure(now.batch.batch), all: figure(now.batch.batches) });
+  }
+  if (!learned.value && now.batch) return t('transport.batch', { n: figure(now.batch.batch), all: figure(now.batch.batches) });
+  const left = secondsLeft(now, runEpochs.value);
   return html`${t('transport.trained', { n: figure(now.trained) })}${left !== null && html`<span class="left"> · ${t('transport.left', { s: duration(left) })}</span>`}`;
+}
+
+/** @returns {string} the place in the line, and when its turn should come */
+function queueText() {
+  const turn = run.value?.queue;
+  if (!turn) return t('state.waiting');
+  return t(turn.starts_in >= 1 ? 'state.queuedFor' : 'state.queued', { n: turn.position, s: duration(turn.starts_in) });
 }
 
 function EpochBars() {
@@ -79,13 +92,13 @@ function EpochBars() {
   const draw = (/** @type {HTMLCanvasElement} */ canvas) => {
     const now = log.peek();
     drawEpochBars(canvas, {
-      losses: now?.columns.val_loss ?? now?.columns.loss ?? [], epochs: now?.epochs || (spec.peek()?.fit.epochs ?? 0),
-      trained: trained.peek(), head: head.peek(), best: best.peek(), word: t('transport.best'),
+      losses: now?.columns.val_loss ?? now?.columns.loss ?? [], epochs: runEpochs.peek(), base: base.peek(), trained: trained.peek(),
+      head: head.peek(), best: best.peek(), word: t('transport.best'),
     });
   };
   const point = (/** @type {PointerEvent} */ event) => {
     const box = ref.current?.getBoundingClientRect();
-    if (box && trained.peek()) seek(epochAt(event.clientX - box.left, box.width, epochs));
+    if (box && learned.peek()) seek(epochAt(event.clientX - box.left, box.width, epochs));
   };
   const down = (/** @type {PointerEvent} */ event) => {
     if (event.button !== 0) return;
@@ -95,11 +108,11 @@ function EpochBars() {
   const move = (/** @type {PointerEvent} */ event) => {
     if (ref.current?.hasPointerCapture(event.pointerId)) point(event);
   };
-  const released = () => seek(Math.max(1, Math.round(head.peek())));
+  const released = () => learned.peek() && seek(Math.round(head.peek()));
   return html`<div ref=${ref} class="wave" role="slider" tabindex="0" id="wave" aria-label=${t('transport.epoch')}
     aria-valuemin="1" aria-valuemax=${Math.max(1, epochs)} aria-valuenow=${Math.max(1, shownEpoch.value)} aria-valuetext=${valueText(epochs)}
     data-trained=${trained.value} onPointerDown=${down} onPointerMove=${move} onPointerUp=${released} onKeyDown=${sliderKeys}>
-    <${Canvas} draw=${draw} watch=${() => [head.value, log.value, spec.value]} />
+    <${Canvas} draw=${draw} watch=${() => [head.value, log.value, runEpochs.value]} />
   </div>`;
 }
 
