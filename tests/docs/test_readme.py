@@ -51,10 +51,16 @@ def test_the_rest_tour_runs_as_printed(served: Served, tmp_path: Path) -> None:
     assert (tmp_path / "digits.npz").stat().st_size > 2410 * 4
 
 
-def test_the_notebook_example_runs_as_printed() -> None:
+def test_the_notebook_example_runs_as_printed(tmp_path: Path) -> None:
     code = block("python", "The engine in a notebook")
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "2,410" in done.stdout
