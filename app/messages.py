@@ -117,6 +117,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{got} epochs in all are not more than the {reached} that this run has done.",
         "전체 {got}에포크는 지금까지 마친 에포크({reached})보다 많지 않아요.",
     ),
+    "run.replay_failed": (
+        "Epoch {epoch} could not be reached again; the server's log says why. Choose an epoch listed in snapshots.",
+        "{epoch}번째 에포크로 다시 갈 수 없었어요. 까닭은 서버 로그에 있어요. snapshots에 있는 에포크를 골라 주세요.",
+    ),
     "run.replay_long": (
         "Going back to epoch {epoch} takes longer than {seconds} s. Choose an epoch listed in snapshots.",
         "{epoch}번째 에포크까지 다시 가는 데 {seconds}초가 넘게 걸려요. snapshots에 있는 에포크를 골라 주세요.",

@@ -18,10 +18,11 @@ BEAT_SECONDS = 0.5
 
 
 def web(file: int) -> int:
-    """Serve until SIGTERM, or until whoever started us is gone."""
+    """Serve until SIGTERM, or until whoever started us is gone. 1 if another web server holds the store."""
     chosen = settings.load()
     lock = Lock(chosen.data_dir / WEB)
-    lock.take(str(os.getpid()), patience=5)
+    if not lock.take(str(os.getpid()), patience=5):
+        return 1  # another one still writes here; the supervisor tries again
     log_to(chosen.data_dir / "logs" / "web.log")
     from app.main import create_app
     from app.server import Server, config

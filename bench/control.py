@@ -8,11 +8,8 @@ more, or an answer is missing or given twice.
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -24,9 +21,8 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from app.locks import SERVE, holder
+from tests.serving import serve
 
-ROOT = Path(__file__).resolve().parents[1]
 MOST_SECONDS = 0.05
 SPEC = {
     "data": {"dataset": "digits"},
@@ -72,12 +68,8 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     dice = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 7)
     kinds = [{"type": "pause"}, {"type": "resume"}, {"type": "set_learning_rate", "value": 0.002}]
-    with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "STRATA_DATA_DIR": folder, "STRATA_RUN_SLOTS": "1"}
-        quiet: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        server = subprocess.Popen([sys.executable, "-m", "app", "serve"], cwd=ROOT, env=env, **quiet)
-        while not (url := holder(Path(folder) / SERVE) or "").startswith("http") or not ready(url):
-            time.sleep(0.05)
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder), STRATA_RUN_SLOTS="1") as served:
+        url = served.url
         run = f"{url}/api/v1/runs/{ask(f'{url}/api/v1/runs', SPEC)['id']}"
         watcher = Watcher(f"{run.replace('http', 'ws')}/stream")
         watcher.start()
@@ -88,22 +80,12 @@ def main() -> int:
             began = time.monotonic()
             sent[ask(f"{run}/commands", dice.choice(kinds))["command"]] = began
         time.sleep(1)
-        server.send_signal(signal.SIGINT)
-        server.wait(10)
     times = sorted(watcher.came[number] - began for number, began in sent.items() if number in watcher.came)
     missing = len(sent) - len(times)
     p99 = times[round(0.99 * (len(times) - 1))]
     print(f"{len(sent)} commands: median {statistics.median(times) * 1e3:.0f} ms, p99 {p99 * 1e3:.0f} ms, ", end="")
     print(f"longest {times[-1] * 1e3:.0f} ms; missing {missing}, twice {watcher.twice}")
     return 0 if p99 < MOST_SECONDS and not missing and not watcher.twice else 1
-
-
-def ready(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 if __name__ == "__main__":

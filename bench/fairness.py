@@ -8,24 +8,18 @@ got (1 is equal, 1/20 is one owner alone). Exit code 1 if a line does not hold.
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from app.limits import LIMITS
-from app.locks import SERVE, holder
 from app.runner.control import REST_AT_ONCE
+from tests.serving import serve
 
-ROOT = Path(__file__).resolve().parents[1]
 OWNERS, QUEUED, LEAST_INDEX = 20, 100, 0.95
 TURN_SECONDS = LIMITS.turn_seconds + REST_AT_ONCE
 """A run that has had its turn rests at the end of an epoch, or after so long wherever it is."""
@@ -60,33 +54,10 @@ class Caller:
         return str(self.ask("/api/v1/runs", spec(epochs))["id"])
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith("STRATA_")}
-    env |= {"STRATA_DATA_DIR": str(folder), "STRATA_RUN_SLOTS": "2"}
-    quiet: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([sys.executable, "-m", "app", "serve"], cwd=ROOT, env=env, **quiet)
-    while not is_ready(url := holder(folder / SERVE) or ""):
-        time.sleep(0.05)
-    try:
-        yield url
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(10)
-
-
-def is_ready(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (OSError, ValueError):
-        return False
-
-
 def wait_beside_a_hundred(folder: Path) -> float:
     """Seconds that the first run of one owner waits while another's hundred long ones are queued or train."""
-    with served(folder) as url:
-        greedy, modest = Caller(url), Caller(url)
+    with serve(folder, STRATA_RUN_SLOTS="2") as served:
+        greedy, modest = Caller(served.url), Caller(served.url)
         for _ in range(QUEUED):
             greedy.start(10_000)
         time.sleep(2)
@@ -98,8 +69,8 @@ def wait_beside_a_hundred(folder: Path) -> float:
 
 def shares(folder: Path, seconds: float, dice: random.Random) -> list[float]:
     """Processor seconds that each of the owners got."""
-    with served(folder) as url:
-        owners = [Caller(url) for _ in range(OWNERS)]
+    with serve(folder, STRATA_RUN_SLOTS="2") as served:
+        owners = [Caller(served.url) for _ in range(OWNERS)]
         runs: dict[str, Caller] = {}
         for owner in owners:
             for epochs in (dice.choice((30, 300, 3_000)), 10_000):

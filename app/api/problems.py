@@ -55,6 +55,7 @@ STATUS: dict[str, int] = {
     "run.state": 409,
     "run.no_model_yet": 409,
     "run.replay_long": 409,
+    "run.replay_failed": 409,
     "owner.token": 401,
     "owner.queued": 429,
     "owner.stored": 429,

@@ -38,7 +38,7 @@ def main() -> int:
 
     head, _, blobs = sys.stdin.buffer.read().partition(b"\n")
     errand = json.loads(head)
-    answer = os.fdopen(os.dup(1), "wb")
+    answer, sys.stderr = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(2), "w")  # the confined process has none
     confine(errand["memory_bytes"], errand["seconds"])
     answer.write(file_at(read(errand["past"], memoryview(blobs)), Path(errand["datasets"])))
     answer.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +20,8 @@ from app.services.runs import Runs
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = 8
+
+log = logging.getLogger("strata")
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,9 @@ class Past:
             raise AppError("run.replay_long", epoch=epoch, seconds=LIMITS.replay_seconds) from None
         finally:
             self._few.release()
-        if done.returncode != 0:
+        if done.returncode == -signal.SIGXCPU:
             raise AppError("run.replay_long", epoch=epoch, seconds=LIMITS.replay_seconds)
+        if done.returncode != 0:
+            log.error("replay of %s: %s, %s", run, done.returncode, done.stderr.decode("utf-8", "replace")[-2_000:])
+            raise AppError("run.replay_failed", epoch=epoch)
         return done.stdout

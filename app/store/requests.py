@@ -63,13 +63,10 @@ class Requests:
             with self.database.begin() as connection:
                 number = connection.execute(insert(requests).values(values)).inserted_primary_key
         except IntegrityError:
-            with self.database.begin() as connection:
-                row = connection.execute(
-                    select(requests).where(
-                        requests.c.owner == run.owner, requests.c.idempotency_key == run.idempotency_key
-                    )
-                ).one()
-            return _run(row)
+            known = self.keyed(run.owner, run.idempotency_key)
+            if known is None:
+                raise
+            return known
         return RunRequest(**values, number=int(number[0]) if number else 0)
 
     def command(
@@ -107,6 +104,13 @@ class Requests:
         """A run, deleted or not."""
         with self.database.begin() as connection:
             row = connection.execute(select(requests).where(requests.c.id == run)).one_or_none()
+        return None if row is None else _run(row)
+
+    def keyed(self, owner: str, key: str | None) -> RunRequest | None:
+        """The run that this owner started with an idempotency key, deleted or not."""
+        query = select(requests).where(requests.c.owner == owner, requests.c.idempotency_key == key)
+        with self.database.begin() as connection:
+            row = connection.execute(query).one_or_none() if key is not None else None
         return None if row is None else _run(row)
 
     def page(self, limit: int, before: int | None, owners: Collection[str] | None = None) -> list[RunRequest]:

@@ -157,3 +157,16 @@ def test_who_waits_is_told_his_place(gate: Gate, spec: dict[str, Any]) -> None:
     found = ask(gate, "GET", f"{API}/runs").json()["runs"]
     assert [(run["number"], run["queue"]["position"]) for run in found] == [(3, 2), (2, 3), (1, 1)]
     assert all(run["queue"]["starts_in"] >= 0 for run in found)
+
+
+def test_a_retry_is_no_further_run(gate: Gate, spec: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = bearer(token(gate)) | {"idempotency-key": "k"}
+    monkeypatch.setattr(runs, "LIMITS", replace(LIMITS, owner_queued=1))
+    first, again = (ask(gate, "POST", f"{API}/runs", spec, headers=headers) for _ in range(2))
+    assert (first.status_code, again.status_code, again.json()["id"]) == (201, 201, first.json()["id"])
+
+
+def test_a_run_can_be_extended_as_far_as_a_spec_goes(gate: Gate, spec: dict[str, Any]) -> None:
+    for epochs, status in ((LIMITS.most_epochs, 201), (LIMITS.most_epochs + 1, 422)):
+        longest = {**spec, "fit": {**spec["fit"], "epochs": epochs}}
+        assert ask(gate, "POST", f"{API}/runs", longest).status_code == status

@@ -99,3 +99,9 @@ def test_the_contract_names_every_method(kind: type) -> None:
     text = "".join(path.read_text() for path in Path(__file__).parent.glob("test_[er]*.py"))
     methods = [name for name, value in vars(kind).items() if callable(value) and not name.startswith("_")]
     assert [name for name in methods if f".{name}(" not in text] == []
+
+
+def test_a_key_finds_its_owners_run_only(requests: Requests) -> None:
+    run = requests.create(replace(wish(), owner="ann", idempotency_key="k", idempotency_hash="h"))
+    assert requests.keyed("ann", "k") == run
+    assert [requests.keyed("bob", "k"), requests.keyed("ann", "other"), requests.keyed("ann", None)] == [None] * 3
