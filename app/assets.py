@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import posixpath
+import re
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +23,7 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 PACKED = (".js", ".css", ".json", ".svg", ".txt")
+IMPORTED = re.compile(r"^(?:import|export)\b[^'\"]*?['\"](\.{1,2}/[^'\"]+)['\"]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,20 @@ class Assets:
         return json.dumps({"imports": imports, "integrity": integrity}, separators=(",", ":")).replace("<", "\\u003c")
 
     def modules(self) -> list[str]:
-        """Our own modules, for the page to ask for in one go."""
-        return [f"/static/{n}" for n in self.names() if n.startswith("js/") and n not in ("js/main.js", "js/theme.js")]
+        """Our own modules that the first page needs, for it to ask for in one go; what ``import()`` fetches later is not
+        among them."""
+        found, waiting = set[str](), ["js/main.js"]
+        while waiting:
+            name = waiting.pop()
+            asset = self.get(name)
+            if asset is None or name in found:
+                continue
+            found.add(name)
+            text = asset.body.decode("utf-8")
+            waiting += [
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), one)) for one in IMPORTED.findall(text)
+            ]
+        return [f"/static/{name}" for name in sorted(found - {"js/main.js"})]
 
     def words(self) -> dict[str, dict[str, str]]:
         """The interface's words by language, for the one line that must be readable without scripts."""

@@ -200,6 +200,7 @@ def main() -> int:
         trial = Trial(Path(folder), seed)
         while (left := wanted - sum(trial.counts[victim] for victim in VICTIMS)) > 0:
             trial.one(left)
+            print(f"{wanted - left} of {wanted} kills", file=sys.stderr, flush=True)
         trial.server.send_signal(signal.SIGINT)
         trial.server.wait(10)
     print(f"seed {seed}: {dict(trial.counts)}; faults: {len(trial.faults)}")

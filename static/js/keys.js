@@ -6,6 +6,7 @@ import { close, open, selectLayer, showColumn, toggleLogAxis, toggleTable } from
 import { seekBest } from './actions/film.js';
 import { stepBatch, stop } from './actions/command.js';
 import { act, addPlace, moveByKey, stepEpoch } from './actions/steer.js';
+import { stepLens } from './components/lenstabs.js';
 import { faults, mainButton, overlay, selectedLayer, singleKeys } from './store.js';
 
 /** What the list under ? shows; does is the last part of the word's key. */
@@ -28,6 +29,7 @@ export const KEYS = [
   { keys: 'R', does: 'remedy' },
   { keys: 'Ctrl Z', does: 'undo' },
   { keys: 'Ctrl Shift Z', does: 'redo' },
+  { keys: '[ ]', does: 'lens' },
   { keys: 'T', does: 'table' },
   { keys: 'L', does: 'log' },
   { keys: '?', does: 'help' },
@@ -45,6 +47,8 @@ const SINGLE = {
   b: seekBest,
   a: () => open({ name: 'palette', at: addPlace() }),
   r: remedy,
+  '[': () => stepLens(-1),
+  ']': () => stepLens(1),
   t: twin,
   l: toggleLogAxis,
   '?': () => open({ name: 'keys' }),

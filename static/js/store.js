@@ -66,6 +66,8 @@ export const bootFails = signal(/** @type {string | null} */ (null));
 export const column = signal(/** @type {Column} */ ('look'));
 /** Two columns side by side: Look stays, one of the others stands beside it. */
 export const besides = signal(false);
+/** The way to look that was chosen: the name of a lens. */
+export const lens = signal('overview');
 export const overlay = signal(/** @type {Overlay | null} */ (null));
 export const toast = signal(/** @type {Toast | null} */ (null));
 export const said = signal('');

@@ -3,7 +3,7 @@
 
 import { keep, putLanguageCookie } from '../keep.js';
 import {
-  besides, calm, column, language, logAxis, now, offlineSince, overlay, renaming, said, selectedLayer, singleKeys, tables, theme, toast,
+  besides, calm, column, language, lens, logAxis, now, offlineSince, overlay, renaming, said, selectedLayer, singleKeys, tables, theme, toast,
 } from '../store.js';
 
 /** @typedef {import('../types.js').Language} Language */
@@ -49,6 +49,11 @@ export function setBesides(value) {
 /** @param {Column} chosen */
 export function showColumn(chosen) {
   column.value = chosen;
+}
+
+/** @param {string} name of a lens */
+export function chooseLens(name) {
+  lens.value = name;
 }
 
 /** @param {Overlay} what opened; when it closes, the focus goes back to where it came from */

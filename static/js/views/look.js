@@ -2,54 +2,22 @@
 // The stage: what the network does now. Nothing can be set here.
 
 import { html } from 'htm/preact';
-import { useEffect } from 'preact/hooks';
 import { backToItsModel, openRun } from '../actions/runs.js';
-import { needSamples, sampleQuestion, spreadQuestion } from '../actions/samples.js';
-import { Curves } from '../components/curves.js';
-import { ScatterView } from '../components/scatterview.js';
-import { Sentence } from '../components/sentence.js';
-import { Softmax } from '../components/softmax.js';
-import { SurfaceView } from '../components/surfaceview.js';
+import { Lens, LensTabs } from '../components/lenstabs.js';
 import { experimentName, figure, isSaid, t } from '../i18n.js';
-import {
-  changed, log, mine, now, offlineSince, plan, refused, replaying, run, runs, runSpec, shownDataset, spec, stale, validated, view,
-} from '../store.js';
+import { changed, log, mine, now, offlineSince, refused, replaying, run, runs, stale } from '../store.js';
 
 export function LookColumn() {
   const shown = run.value;
-  const shows = view.value ?? viewOf();
-  const points = shows === 'surface';
-  const question = questionOf(shows);
-  useEffect(() => void needSamples(question), [question]);
   return html`<section class="col look" id="look" aria-labelledby="look-title">
     ${replaying.value && html`<div class="load" aria-hidden="true"></div>`}
     <div class="h"><h2 id="look-title"><span class="n" aria-hidden="true">4</span>${t('column.look')}</h2>
       ${shown && html`<span class="cap of">${t('look.run', { n: shown.number, name: shown.label || experimentName(shown.name) })}${
-        shown.origin && html` · <${Origin} origin=${shown.origin} />`}</span>`}</div>
+        shown.origin && html` · <${Origin} origin=${shown.origin} />`}</span>`}
+      <${LensTabs} /></div>
     <${Notes} />
-    <${Sentence} />
-    ${points && html`<${SurfaceView} question=${question ?? ''} />`}
-    <${Curves} />
-    ${shows === 'softmax' && html`<${Softmax} question=${question ?? ''} />`}
-    ${shows === 'scatter' && html`<${ScatterView} />`}
+    <${Lens} />
   </section>`;
-}
-
-/** @param {import('../types.js').View | null} shows @returns {string | null} what to draw as long as no run has named its samples */
-function questionOf(shows) {
-  const experiment = runSpec.value ?? spec.value;
-  const set = shownDataset.value;
-  if (!experiment || !set?.available || shows === 'scatter' || view.value) return null;
-  if (shows === 'surface') return spreadQuestion(set, experiment.data.options ?? {});
-  return sampleQuestion(experiment.data, validated.value ? 'validation' : 'train', { seed: experiment.seed, limit: 60 });
-}
-
-/** @returns {import('../types.js').View | null} what a run of the bench's data would show */
-function viewOf() {
-  const set = shownDataset.value;
-  if (!set) return plan.value?.view ?? null;
-  if (set.kind === 'points') return 'surface';
-  return set.task === 'regression' ? 'scatter' : 'softmax';
 }
 
 /** @param {{ origin: { run: string, epoch: number } }} props the run and the epoch that this one goes on from */
