@@ -95,8 +95,8 @@ class Assets:
         return json.dumps({"imports": imports, "integrity": integrity}, separators=(",", ":")).replace("<", "\\u003c")
 
     def modules(self) -> list[str]:
-        """Our own modules that the first page needs, for it to ask for in one go; what ``import()`` fetches later is not
-        among them."""
+        """Our own modules that the first page needs, for it to ask for in one go; not those that ``import()`` fetches
+        later."""
         found, waiting = set[str](), ["js/main.js"]
         while waiting:
             name = waiting.pop()

@@ -11,7 +11,7 @@ import uvicorn
 
 from app.gate import Gate
 from app.limits import LIMITS
-from app.wire import LimitedProtocol
+from app.wire import FramesProtocol, LimitedProtocol
 
 
 def config(gate: Gate) -> uvicorn.Config:
@@ -19,6 +19,7 @@ def config(gate: Gate) -> uvicorn.Config:
     return uvicorn.Config(
         gate,
         http=LimitedProtocol,
+        ws=FramesProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -25,13 +25,33 @@ SOCKETS = {
         "parameters": [
             {"name": "run", "in": "path", "required": True, "schema": {"type": "string"}},
             {"name": "since", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0}},
+            {
+                "name": "grids",
+                "in": "query",
+                "schema": {"enum": ["text", "binary"], "default": "text"},
+                "description": "binary: an event with grids of bytes comes as a binary frame: four bytes of length (big"
+                " endian), the event as JSON in which `data` of a grid is [start, bytes], then the bytes",
+            },
+            {
+                "name": "coalesce",
+                "in": "query",
+                "schema": {"enum": ["true", "false"], "default": "false"},
+                "description": "true: whoever is behind gets only the newest `batch` event of those that wait; the next"
+                " event says how many were left out (`skipped`). Nothing else is ever left out",
+            },
+            {
+                "name": "heartbeat",
+                "in": "query",
+                "schema": {"enum": ["true", "false"], "default": "false"},
+                "description": 'true: {"type":"heartbeat"} after every 5 s in which nothing happened',
+            },
         ],
         "message": {"$ref": "#/components/schemas/Event"},
         "closes": {
             "1000": "the run has ended and everything was sent",
             "1012": "the server restarts: come back with the last seq as since",
             "1013": "too slow, or the store cannot be reached: come back later",
-            "4400": "since is not a whole number",
+            "4400": "the question is not understood; the reason says why",
             "4404": "no such run",
             "4410": "the run was deleted",
         },

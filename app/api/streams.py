@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.api.frames import frame, kind_of, message, newest
 from app.domain.run import is_id
 from app.errors import AppError, StoreError
 from app.limits import LIMITS
@@ -18,9 +20,63 @@ from app.services.runs import Runs
 KEEP_ALIVE_SECONDS = 15.0
 AT_ONCE = 20
 """Events that a reader must take within ``stalled_seconds``."""
-ENDED, GOING_AWAY, TRY_LATER, BAD_SINCE, UNKNOWN, DELETED = 1000, 1012, 1013, 4400, 4404, 4410
+BEAT_SECONDS = 5.0
+HEARTBEAT = '{"type":"heartbeat"}'
+ENDED, GOING_AWAY, TRY_LATER, BAD_QUESTION, UNKNOWN, DELETED = 1000, 1012, 1013, 4400, 4404, 4410
 SINCE = re.compile(r"[0-9]{1,15}\Z")
-TYPE = re.compile(r'"type":"([a-z]+)"')
+SWITCHES = {"grids": ("binary", "text"), "coalesce": ("true", "false"), "heartbeat": ("true", "false")}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a watcher asked for."""
+
+    since: int
+    binary: bool = False
+    coalesce: bool = False
+    heartbeat: bool = False
+
+    @classmethod
+    def parse(cls, given: Mapping[str, str]) -> Question:
+        """Raises ValueError that says what is wrong."""
+        for name, value in given.items():
+            if name not in SWITCHES and name not in ("since", "lang"):
+                raise ValueError(f"there is only since, {', '.join(SWITCHES)}")
+            if name in SWITCHES and value not in SWITCHES[name]:
+                raise ValueError(f"{name} is {' or '.join(SWITCHES[name])}")
+        if not SINCE.match(since := given.get("since", "0")):
+            raise ValueError("since must be a whole number")
+        return cls(int(since), *(given.get(name) == yes for name, (yes, _) in SWITCHES.items()))
+
+
+@dataclass
+class Line:
+    """A watcher's socket, and when something was last put on it."""
+
+    socket: WebSocket
+    question: Question
+    sent: float
+
+    async def send(self, bodies: list[str]) -> None:
+        """Send these events. Raises TimeoutError if they are not taken within the time for stalled readers."""
+        async with asyncio.timeout(LIMITS.stalled_seconds):
+            if "strata.frames" in self.socket.scope.get("extensions", {}):
+                frames = b"".join([frame(body, self.question.binary) for body in bodies])
+                await self.socket.send({"type": "websocket.send", "frames": frames})
+            else:
+                for body in bodies:
+                    made = message(body, self.question.binary)
+                    await (self.socket.send_text(made) if isinstance(made, str) else self.socket.send_bytes(made))
+        self.sent = asyncio.get_running_loop().time()
+
+    async def beat(self) -> None:
+        """Say now and then that the line is up, as long as nothing else says so."""
+        while True:
+            idle = asyncio.get_running_loop().time() - self.sent
+            if idle >= BEAT_SECONDS:
+                await self.send([HEARTBEAT])
+                idle = 0.0
+            await asyncio.sleep(BEAT_SECONDS - idle)
 
 
 async def over_socket(socket: WebSocket, run: str, runs: Runs, live: Live) -> None:
@@ -33,9 +89,10 @@ async def over_socket(socket: WebSocket, run: str, runs: Runs, live: Live) -> No
 
 
 async def _until_over(socket: WebSocket, run: str, runs: Runs, live: Live) -> tuple[int, str]:
-    given = socket.query_params.get("since", "0")
-    if not SINCE.match(given):
-        return BAD_SINCE, "since must be a whole number"
+    try:
+        question = Question.parse(socket.query_params)
+    except ValueError as error:
+        return BAD_QUESTION, str(error)
     try:
         if not is_id(run):
             raise AppError("run.unknown")
@@ -45,25 +102,27 @@ async def _until_over(socket: WebSocket, run: str, runs: Runs, live: Live) -> tu
         return TRY_LATER, "the store cannot be reached"
     except AppError:
         return UNKNOWN, "no such run"
-    sending = asyncio.create_task(_send_all(socket, run, int(given), live, more))
-    leaving = asyncio.create_task(_wait_for_leave(socket))
+    line = Line(socket, question, asyncio.get_running_loop().time())
+    sending = asyncio.create_task(_send_all(line, run, live, more))
+    tasks = {sending, asyncio.create_task(_wait_for_leave(socket))}
+    if question.heartbeat:
+        tasks.add(asyncio.create_task(line.beat()))
     try:
-        await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         return sending.result() if sending.done() else (ENDED, "")
     finally:
-        for task in (sending, leaving):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(sending, leaving, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _send_all(socket: WebSocket, run: str, since: int, live: Live, more: bool) -> tuple[int, str]:
+async def _send_all(line: Line, run: str, live: Live, more: bool) -> tuple[int, str]:
     try:
-        async with aclosing(live.follow(run, since, more)) as groups:
+        async with aclosing(live.follow(run, line.question.since, more)) as groups:
             async for group in groups:
-                for start in range(0, len(group), AT_ONCE):
-                    async with asyncio.timeout(LIMITS.stalled_seconds):
-                        for body in group[start : start + AT_ONCE]:
-                            await socket.send_text(body)
+                wanted = newest(group) if line.question.coalesce else group
+                for start in range(0, len(wanted), AT_ONCE):
+                    await line.send(wanted[start : start + AT_ONCE])
     except StoppingError:
         return GOING_AWAY, "the server restarts"
     except TimeoutError:
@@ -116,8 +175,7 @@ async def _next(groups: AsyncGenerator[list[str], None]) -> list[str]:
 
 def _message(body: str) -> str:
     seq = body[body.index('"seq":') + 6 : body.index(',"attempt"')]
-    found = TYPE.search(body)
-    return f"id: {seq}\nevent: {found.group(1) if found else 'note'}\ndata: {body}\n\n"
+    return f"id: {seq}\nevent: {kind_of(body)}\ndata: {body}\n\n"
 
 
 def lines(runs: Runs, run: str, since: int) -> Iterator[str]:

@@ -115,7 +115,7 @@ class Surface:
         level = np.clip((np.nan_to_num(values, nan=0.5 * (low + high)) - low) / (high - low), 0, 1)
         cells = np.round(255 * level).astype(np.uint8)
         grid = {"width": SIDE, "height": SIDE, "x": [-FIELD, FIELD], "y": [-FIELD, FIELD], "low": low, "high": high}
-        return {"grid": {**grid, "data": base64.b64encode(cells.tobytes()).decode("ascii")}}
+        return {"grid": {**grid, "encoding": "base64", "data": base64.b64encode(cells.tobytes()).decode("ascii")}}
 
 
 class Scatter:

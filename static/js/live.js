@@ -3,6 +3,8 @@
 
 /** @typedef {import('./types.js').RunEvent} RunEvent */
 
+/** Milliseconds without a word after which the line counts as down: the server says something every 5 s. */
+const SILENCE = 16_000;
 const WAITS = [250, 500, 1000, 2000, 4000];
 const FINAL = [1000, 4400, 4404, 4410];
 
@@ -48,6 +50,8 @@ function stream(id, listener) {
   /** @type {RunEvent[]} */
   let waiting = [];
   let planned = 0;
+  let heard = 0;
+  let watch = 0;
 
   function flush() {
     clearTimeout(planned);
@@ -60,29 +64,54 @@ function stream(id, listener) {
 
   function open() {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const mine = new WebSocket(`${scheme}://${location.host}/api/v1/runs/${id}/stream?since=${listener.since()}`);
+    const mine = new WebSocket(`${scheme}://${location.host}/api/v1/runs/${id}/stream?since=${listener.since()}&grids=binary&coalesce=true&heartbeat=true`);
+    mine.binaryType = 'arraybuffer';
     socket = mine;
+    heard = performance.now();
+    clearInterval(watch);
+    // A cable that was pulled closes nothing: only the silence tells.
+    watch = window.setInterval(() => {
+      if (performance.now() - heard > SILENCE) drop(mine);
+    }, 1000);
     mine.onopen = () => {
       tries = 0;
       listener.state('open');
     };
     mine.onmessage = (message) => {
-      waiting.push(JSON.parse(message.data));
+      heard = performance.now();
+      const event = typeof message.data === 'string' ? JSON.parse(message.data) : unpacked(message.data);
+      if (event.type === 'heartbeat') return;
+      waiting.push(event);
       // A hidden tab gets no frames, and needs none: it catches up twice a second.
       planned ||= window.setTimeout(flush, document.hidden ? 500 : 33);
     };
     mine.onclose = (close) => {
       if (stopped || socket !== mine) return;
+      clearInterval(watch);
       flush();
       if (FINAL.includes(close.code)) {
         stopped = true;
         listener.state(close.code === 1000 ? 'ended' : 'gone');
         return;
       }
-      listener.state('lost');
-      timer = window.setTimeout(open, WAITS[Math.min(tries, WAITS.length - 1)]);
-      tries += 1;
+      lost();
     };
+  }
+
+  function lost() {
+    listener.state('lost');
+    timer = window.setTimeout(open, WAITS[Math.min(tries, WAITS.length - 1)]);
+    tries += 1;
+  }
+
+  /** @param {WebSocket} dead closing it may take minutes, so nobody waits for that */
+  function drop(dead) {
+    clearInterval(watch);
+    if (stopped || socket !== dead) return;
+    socket = null;
+    dead.close();
+    flush();
+    lost();
   }
 
   open();
@@ -96,6 +125,7 @@ function stream(id, listener) {
       stopped = true;
       clearTimeout(timer);
       clearTimeout(planned);
+      clearInterval(watch);
       socket?.close();
     },
     again() {
@@ -104,4 +134,20 @@ function stream(id, listener) {
       open();
     },
   };
+}
+
+const TEXT = new TextDecoder();
+
+/**
+ * An event whose grids came as bytes.
+ * @param {ArrayBuffer} message four bytes of length, the event as JSON with [start, bytes] for each grid's data, the bytes
+ * @returns {RunEvent}
+ */
+function unpacked(message) {
+  const length = new DataView(message).getUint32(0);
+  return JSON.parse(TEXT.decode(new Uint8Array(message, 4, length)), (_key, value) => {
+    if (value?.encoding !== 'base64') return value;
+    const [start, bytes] = value.data;
+    return { ...value, encoding: 'bytes', data: new Uint8Array(message, 4 + length + start, bytes) };
+  });
 }

@@ -181,7 +181,8 @@ export type Grid = {
   y: [number, number];
   low: number;
   high: number;
-  data: string;
+  encoding: 'base64' | 'bytes';
+  data: string | Uint8Array;
 };
 export type Point = { x: [number, number]; y: number; split: 'train' | 'validation' };
 export type Log = {

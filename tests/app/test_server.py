@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import concurrent.futures
 import io
 import json
@@ -65,6 +66,31 @@ def test_an_experiment_from_start_to_model(server: Served) -> None:
     assert headers["content-disposition"].endswith('.keras"')
     outputs = decode_keras(blob).predict([SAMPLE])
     assert outputs.tolist() == json.loads(predicted)["outputs"]
+
+
+def test_grids_as_bytes_are_the_same_grids(server: Served) -> None:
+    points = {"data": {"dataset": "moons"}, "model": {"layers": [{"class_name": "Dense", "config": {"units": 1}}]}}
+    points |= {"compile": {"loss": "mse", "optimizer": "sgd"}, "fit": {"epochs": 2, "batch_size": 32}}
+    run = start(server.url, points)
+    plain, _ = watch(server.url, run)
+    question = "stream?grids=binary&coalesce=true&heartbeat=true"
+    with connect(f"{server.url.replace('http', 'ws')}{API}/runs/{run}/{question}") as line:
+        told = [unpacked(message) for message in line]
+    assert told == [event for event in plain if event["type"] != "batch"]
+    assert sum("grid" in event["data"] for event in told) == 3
+    with connect(f"{server.url.replace('http', 'ws')}{API}/runs/{run}/stream?grids=maybe") as line:
+        assert list(line) == []
+    assert line.close_code == 4400
+
+
+def unpacked(message: str | bytes) -> dict[str, Any]:
+    if isinstance(message, str):
+        return json.loads(message)  # type: ignore[no-any-return]
+    length = int.from_bytes(message[:4])
+    event: dict[str, Any] = json.loads(message[4 : 4 + length])
+    grid, rest = event["data"]["grid"], message[4 + length :]
+    grid["data"] = base64.b64encode(rest[grid["data"][0] :][: grid["data"][1]]).decode()
+    return event
 
 
 def test_equal_specs_give_equal_numbers(server: Served) -> None:

@@ -9,14 +9,19 @@ import { ramp, token } from './color.js';
 /** @type {WeakMap<Grid, Float32Array>} */
 const decoded = new WeakMap();
 
+/** @param {Grid} grid @returns {Uint8Array} one byte a cell; from the log itself it comes as text */
+function bytesOf({ data }) {
+  return typeof data === 'string' ? Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)) : data;
+}
+
 /** @param {Grid} grid @returns {Float32Array} values, rows from the top */
 export function values(grid) {
   let found = decoded.get(grid);
   if (!found) {
-    const bytes = atob(grid.data);
+    const bytes = bytesOf(grid);
     found = new Float32Array(grid.width * grid.height);
     for (let i = 0; i < found.length; i += 1) {
-      found[i] = grid.low + (bytes.charCodeAt(i) / 255) * (grid.high - grid.low);
+      found[i] = grid.low + (/** @type {number} */ (bytes[i]) / 255) * (grid.high - grid.low);
     }
     decoded.set(grid, found);
   }
