@@ -34,7 +34,9 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="strata", description="A neural-network playground in the browser.")
     commands = made.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="start the server and the runner")
-    commands.add_parser("web", help=argparse.SUPPRESS).add_argument("file", type=int)
+    web = commands.add_parser("web", help=argparse.SUPPRESS)
+    web.add_argument("file", type=int)
+    web.add_argument("--spare", action="store_true")
     commands.add_parser("doctor", help="show settings, limits and versions, and check the store")
     backup = commands.add_parser(
         "backup", help="copy runs, logs, checkpoints and keys into one file; the server may run"
@@ -56,7 +58,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
     if chosen.command == "web":
         from app.web import web
 
-        return web(chosen.file)
+        return web(chosen.file, chosen.spare)
     if chosen.command == "doctor":
         from app.doctor import doctor
 

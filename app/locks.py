@@ -22,12 +22,13 @@ class Lock:
         self._file: int | None = None
 
     def take(self, words: str, patience: float = 0.0) -> bool:
-        """Take the lock and write ``words`` into the file; False if another process keeps it that long."""
+        """Take the lock and write ``words`` into the file; False if another process keeps it that long (in seconds), or
+        if whoever started us is gone meanwhile."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        end = time.monotonic() + patience
+        end, parent = time.monotonic() + patience, os.getppid()
         while not _flock(file, fcntl.LOCK_EX):
-            if time.monotonic() >= end:
+            if time.monotonic() >= end or os.getppid() != parent:
                 os.close(file)
                 return False
             time.sleep(0.02)

@@ -1,5 +1,8 @@
 """The process above the others: it starts the web server and the runner, and starts either again when it ends.
 
+Beside each stands a spare: the same program, loaded, waiting for the lock of the one at work. The system hands it over
+in the moment in which that one dies, so that the next one is there within some 50 ms.
+
 It owns the listening socket, so a restart of the web server refuses nobody: who comes meanwhile waits a moment. It
 needs nothing but the standard library, and does nothing that could fail.
 """
@@ -27,6 +30,8 @@ LARGEST_LOG = 10_000_000
 # How long to wait before another start when one gives up at once: something is wrong that haste does not mend.
 # One that was killed is no such case.
 PATIENCE = (0.0, 0.0, 1.0, 5.0, 15.0)
+SPARE_AFTER_START, SPARE_AFTER_LOSS, SPARE_AFTER_FAILURE = 2.0, 0.3, 5.0
+"""Seconds until there is a (next) spare: it is not to slow down the one that starts, nor one that takes over."""
 CANNOT_START = 2
 """The exit code of a process that has told a person why it cannot start."""
 
@@ -44,6 +49,8 @@ class Charge:
     silence: float
     files: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
+    spare: subprocess.Popen[bytes] | None = None
+    spare_from: float = 0.0
     failures: int = 0
     started: float = float("-inf")
     words: str = ""
@@ -57,18 +64,28 @@ class Charge:
                 return code
             gave_up = code > 0 and time.monotonic() - self.started < 2
             self.failures = min(self.failures + 1, len(PATIENCE) - 1) if gave_up else 0
-            self.process = None
+            self.process, self.spare = self.spare, None
+            if self.process is not None:
+                self._begins(SPARE_AFTER_LOSS)
+        if self.spare is not None and self.spare.poll() is not None:
+            self.spare, self.spare_from = None, time.monotonic() + SPARE_AFTER_FAILURE
         if self.process is None and time.monotonic() - self.started >= PATIENCE[self.failures]:
-            self.start()
+            self._begins(SPARE_AFTER_START)
+            self.process = self._start(self.command)
+        elif self.process is not None and self.spare is None and time.monotonic() >= self.spare_from:
+            self.spare = self._start([*self.command, "--spare"])
         return None
 
-    def start(self) -> None:
+    def _begins(self, spare_after: float) -> None:
         self.started = self.heard = time.monotonic()
+        self.spare_from = self.started + spare_after
+
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
         output = None if self.output is None else self._log_file(self.output)
         try:
             # a session of its own: Ctrl-C in the terminal is for us, and we end the others in order
-            self.process = subprocess.Popen(
-                self.command,
+            return subprocess.Popen(
+                command,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -99,6 +116,9 @@ class Charge:
 
     def end(self, seconds: float) -> None:
         """Ask it to end, and make sure that it does."""
+        if self.spare is not None:  # it holds nothing
+            self.spare.kill()
+            self.spare.wait()
         if self.process is None:
             return
         self.process.terminate()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import signal
 import socket
@@ -17,21 +18,27 @@ LARGEST_LOG = 10_000_000
 BEAT_SECONDS = 0.5
 
 
-def web(file: int) -> int:
-    """Serve until SIGTERM, or until whoever started us is gone. 1 if another web server holds the store."""
-    chosen = settings.load()
-    lock = Lock(chosen.data_dir / WEB)
-    if not lock.take(str(os.getpid()), patience=5):
-        return 1  # another one still writes here; the supervisor tries again
-    log_to(chosen.data_dir / "logs" / "web.log")
+def web(file: int, spare: bool) -> int:
+    """Serve until SIGTERM, or until whoever started us is gone. 1 if another web server holds the store.
+
+    A ``spare`` stands by with everything loaded until that one is gone, however long that takes."""
+    parent = os.getppid()
     from app.main import create_app
     from app.server import Server, config
+    from app.services.catalog import catalog
 
+    if spare:
+        catalog()
+    chosen = settings.load()
+    lock = Lock(chosen.data_dir / WEB)
+    if not lock.take(str(os.getpid()), patience=math.inf if spare else 5):
+        return 1  # another one still writes here; the supervisor tries again
+    log_to(chosen.data_dir / "logs" / "web.log")
     gate = create_app(chosen)
     # uvicorn raises the signal again when it is done; by then it has had its effect
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)
-    Server(config(gate), lambda: beating(lock, os.getppid())).run(sockets=[socket.socket(fileno=file)])
+    Server(config(gate), lambda: beating(lock, parent)).run(sockets=[socket.socket(fileno=file)])
     lock.release()
     return 0
 

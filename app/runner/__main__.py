@@ -1,9 +1,12 @@
-"""`python -m app.runner --data-dir DIR --slots N`: one runner for one data folder. It ends with whoever started it."""
+"""`python -m app.runner --data-dir DIR --slots N`: one runner for one data folder. It ends with whoever started it.
+
+With `--spare` it stands by, with everything loaded, until the one at work is gone."""
 
 from __future__ import annotations
 
 import argparse
 import logging
+import math
 import os
 import signal
 import sys
@@ -28,14 +31,17 @@ log = logging.getLogger("strata.runner")
 
 
 def main() -> int:
+    parent = os.getppid()
     parser = argparse.ArgumentParser(prog="python -m app.runner")
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--slots", type=int, required=True)
+    parser.add_argument("--spare", action="store_true")
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    nursery.prepare()
     lock = Lock(chosen.data_dir / RUNNER)
-    if not lock.take(str(os.getpid()), patience=2):
+    if not lock.take(str(os.getpid()), patience=math.inf if chosen.spare else 2):
         log.info("another runner is at work here")
         return 0
     requests = Database(chosen.data_dir / "requests.db")
@@ -44,7 +50,7 @@ def main() -> int:
         upgrade(log_file, "events")
         events = Events(log_file)
         events.take_office(str(os.getpid()))
-        run(Host(Requests(requests), events, chosen.slots, chosen.data_dir / "datasets"), lock)
+        run(Host(Requests(requests), events, chosen.slots, chosen.data_dir / "datasets"), lock, parent)
     except StoreError as error:
         log.error("%s", error)
         return CANNOT_START if error.code in FOR_PEOPLE else 3
@@ -55,13 +61,11 @@ def main() -> int:
     return 0
 
 
-def run(host: Host, lock: Lock) -> None:
-    """Turn the loop until somebody says stop, or whoever started us is gone."""
+def run(host: Host, lock: Lock, parent: int) -> None:
+    """Turn the loop until somebody says stop, or whoever started us (``parent``) is gone."""
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopping.append(received))
-    parent = os.getppid()
-    nursery.prepare()
     while not stopping and not _is_made(host.requests):
         time.sleep(0.05)  # the web process makes it
     try:

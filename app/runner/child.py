@@ -15,7 +15,7 @@ from app.domain.event import encode
 from app.domain.summary import Summary
 from app.runner.checkpoints import Checkpoints
 from app.runner.confine import confine
-from app.runner.control import Control, StoppedError
+from app.runner.control import Control, StoppedError, TrainingClock
 from app.runner.order import Known, Order
 from app.runner.pipe import Pipe, PipeError
 from app.runner.rates import Rates
@@ -88,10 +88,11 @@ def told(order: Order, pipe: Pipe, reporter: Reporter, footprint: Footprint) -> 
 def live(order: Order, pipe: Pipe, reporter: Reporter, footprint: Footprint) -> None:
     experiment, datasets = Experiment.parse(order.spec), Path(order.datasets)
     prepared = prepare(experiment, datasets)
-    trainer = Trainer(prepared, reporter)
+    training = TrainingClock()
+    trainer = Trainer(prepared, reporter, training)
     checkpoints = Checkpoints(pipe, trainer, reporter.summary, order.checkpoint_bytes)
     rates = Rates(order.rates)
-    control = Control(pipe, rates, checkpoints, order.known.place if order.paused else None)
+    control = Control(pipe, rates, checkpoints, order.known.place if order.paused else None, training=training)
     try:
         start = beginning(trainer, order.checkpoint, order.origin, datasets)
         trainer.go([rates, checkpoints, control, footprint], start)

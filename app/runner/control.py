@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from app.runner import rates
@@ -24,6 +25,26 @@ class StoppedError(Exception):
     """A person ended the run."""
 
 
+class TrainingClock:
+    """Seconds in which the run trained: it stands still while the run does."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.stood = 0.0
+
+    def __call__(self) -> float:
+        return self.clock() - self.stood
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """The run waits."""
+        began = self.clock()
+        try:
+            yield
+        finally:
+            self.stood += self.clock() - began
+
+
 class Control(Callback):
     """Looks for commands after each batch; while it waits it does so in the pipe, and uses no processor.
 
@@ -36,8 +57,10 @@ class Control(Callback):
         checkpoints: Checkpoints,
         stand_at: tuple[int, int] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        training: TrainingClock | None = None,
     ) -> None:
         self.pipe, self.rates, self.checkpoints, self.clock = pipe, rates, checkpoints, clock
+        self.training = training or TrainingClock(clock)
         self.stand_at = stand_at
         self.waits = False
         self.rest_from: float | None = None
@@ -76,7 +99,9 @@ class Control(Callback):
             self.pipe.send({"kind": "rested"})
         while self.waits and not self.steps and unit:
             self.checkpoints.save()
-            self.obey(self.pipe.receive()[0], moment)
+            with self.training.still():
+                command = self.pipe.receive()[0]
+            self.obey(command, moment)
 
     def obey(self, command: Mapping[str, Any], moment: int) -> None:
         kind = command["type"]

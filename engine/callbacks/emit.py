@@ -18,7 +18,7 @@ INTERVAL = 0.25
 class Emit(Callback):
     """Sends "epoch" after every epoch, and "batch" now and then between. Numbers go out as they are, NaN included.
 
-    epoch: epoch (from 1), epochs, updates so far, seconds since training began, learning_rate, logs.
+    epoch: epoch (from 1), epochs, updates so far, seconds of training (as the clock has them), learning_rate, logs.
     batch: epoch, batch (from 1), batches, updates, logs.
     """
 

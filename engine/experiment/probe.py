@@ -31,15 +31,21 @@ SIDE = 64
 
 
 class Probe(Callback):
-    """Sends "probe" before training (epoch 0, with the rows themselves) and after epochs."""
+    """Sends "probe" before training (with the rows themselves) and after epochs. Before training is epoch 0, or where a
+    training that goes on from another one takes up its place."""
+
+    remembers = ("began",)
 
     def __init__(self, prepared: Prepared, emit: Callable[[str, Mapping[str, Any]], None]) -> None:
         self.emit, self.view = emit, _VIEWS[view_of(prepared)](prepared)
         self.every = self.view.every(prepared.experiment.epochs)
         self.last = prepared.experiment.epochs
+        self.began = False
 
-    def on_train_begin(self, logs: Logs | None = None) -> None:
-        self.emit("probe", {"epoch": 0, "view": self.view.name, **self.view.look(self.model), **self.view.rows})
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        if not self.began:  # not when training begins: only now has it the weights that it goes on with
+            self.began = True
+            self.emit("probe", {"epoch": epoch, "view": self.view.name, **self.view.look(self.model), **self.view.rows})
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         number = epoch + 1

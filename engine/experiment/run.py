@@ -10,6 +10,7 @@ Trainer(equal, emit).go(callbacks, position)
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -23,13 +24,16 @@ Send: TypeAlias = Callable[[str, Mapping[str, Any]], None]
 
 
 class Trainer:
-    """One run of an experiment, sending "epoch", "batch" and "probe"; without ``emit`` it trains in silence."""
+    """One run of an experiment, sending "epoch", "batch" and "probe"; without ``emit`` it trains in silence. ``clock``
+    says how many seconds of training have gone by."""
 
-    def __init__(self, prepared: Prepared, emit: Send | None = None) -> None:
+    def __init__(
+        self, prepared: Prepared, emit: Send | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.prepared = prepared
         own = [TerminateOnNaN(), *(choice.make() for choice in prepared.experiment.callbacks)]
         # the numbers of an epoch are told before the pictures of it, and both before anybody waits or stops
-        telling = [] if emit is None else [Emit(emit), Probe(prepared, emit)]
+        telling = [] if emit is None else [Emit(emit, clock), Probe(prepared, emit)]
         self.callbacks: list[Callback] = [*own, *telling]
 
     def go(self, callbacks: Sequence[Callback] = (), position: Mapping[str, Any] | None = None) -> History:

@@ -26,6 +26,11 @@ def below(pid: int) -> list[int]:
     return found
 
 
+def children(pid: int) -> list[int]:
+    """The living processes that this one started itself."""
+    return sorted(child for child, (parent, state) in table().items() if parent == pid and not state.startswith("Z"))
+
+
 def is_alive(pid: int) -> bool:
     return not table().get(pid, (0, "Z"))[1].startswith("Z")
 

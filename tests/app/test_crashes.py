@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from app.locks import RUNNER, SERVE, WEB, holder
+from app.locks import RUNNER, SERVE, WEB, holder, pid_of
 from tests.app.asking import API, SPEC, fetch, is_whole, start, watch
-from tests.app.processes import below, is_alive, runner_of, until, web_of
+from tests.app.processes import below, children, is_alive, runner_of, until, web_of
 from tests.serving import Served, serve
 
 EPOCHS = 120
@@ -78,6 +78,24 @@ def test_killed_processes_are_followed_by_others_that_go_on_to_the_same_bits(own
     assert [history["attempt"] for history in histories] == [3, 1]
     assert histories[0]["epoch"] == list(range(1, EPOCHS + 1))
     assert histories[0]["columns"]["loss"] == histories[1]["columns"]["loss"]
+
+
+@pytest.mark.parametrize("place", [RUNNER, WEB])
+def test_a_spare_that_was_there_before_takes_over(own: Served, place: str) -> None:
+    until(lambda: len(children(own.process.pid)) == 4)
+    until(lambda: fetch(f"{own.url}/readyz")[0] == 200)
+    first = pid_of(own.data_dir / place)
+    assert first is not None
+    for _ in range(2):
+        there = children(own.process.pid)
+        killed = pid_of(own.data_dir / place)
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+        until(lambda before=killed: pid_of(own.data_dir / place) not in (None, before))
+        assert pid_of(own.data_dir / place) in there
+        until(lambda: len(children(own.process.pid)) == 4)
+    events, code = watch(own.url, start(own.url, SPEC))
+    assert (is_whole(events), code, events[-1]["data"]["state"]) == (True, 1000, "finished")
 
 
 def test_what_people_set_while_it_ran_is_set_again_at_its_place(own: Served) -> None:

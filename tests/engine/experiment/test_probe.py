@@ -80,7 +80,7 @@ def test_the_field_has_its_top_row_first() -> None:
     events: list[Any] = []
     probe = Probe(prepared, lambda kind, body: events.append(body))
     probe.set_model(prepared.model)
-    probe.on_train_begin()
+    probe.on_epoch_begin(0)
     cells = field(events[0]).astype(int)
     assert cells.shape == (64, 64)
     assert (np.ptp(cells, axis=1) == 0).all()
