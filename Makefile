@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test lint doctor compose-proof
+.PHONY: run test lint doctor load compose-proof
 
 run:
 	@$(PYTHON) tools/dev.py run $(ARGS)
@@ -15,6 +15,9 @@ lint:
 
 doctor:
 	@$(PYTHON) tools/dev.py doctor $(ARGS)
+
+load:
+	@$(PYTHON) tools/dev.py load $(ARGS)
 
 # Builds the image, serves it, trains over its port and kills it; needs root and Debian packages, no Docker engine.
 compose-proof:

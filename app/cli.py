@@ -1,4 +1,4 @@
-"""The commands: serve, doctor, backup, restore, health, train."""
+"""The commands: serve, doctor, backup, restore, health, load-test, train."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="put a backup back; what is there now is moved aside")
     restore.add_argument("file", type=Path)
     commands.add_parser("health", help="ask a running server whether it is ready (for containers)")
+    load = commands.add_parser("load-test", help="find out how many students this machine serves")
+    load.add_argument("--students", type=int, help="one class of this size, instead of larger and larger ones")
+    load.add_argument("--seconds", type=float, default=15.0, help="of each class (15)")
+    load.add_argument("--seed", type=int, default=1)
+    load.add_argument("--url", help="a server that runs already, on a machine with the same clock")
     commands.add_parser("train", help="train one experiment in this terminal").add_argument("spec", type=Path)
     return made
 
@@ -75,6 +80,10 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
         from app.health import health
 
         return health(language)
+    if chosen.command == "load-test":
+        from app.load_test import load_test
+
+        return load_test(chosen.url, chosen.students, chosen.seconds, chosen.seed, language)
     from app.train import train
 
     return train(chosen.spec, language)

@@ -20,11 +20,16 @@ def health(language: Language) -> int:
     chosen = settings.load()
     words = holder(chosen.data_dir / SERVE)
     address = words.split("/?")[0] if words and words.startswith("http") else f"http://127.0.0.1:{chosen.port or 8000}"
-    try:
-        with urllib.request.urlopen(f"{address}/readyz", timeout=4) as answer:
-            ready: bool = answer.status == 200
-    except (urllib.error.URLError, TimeoutError, ConnectionError):
-        ready = False
+    ready = is_ready(address)
     if not ready:
         print(sentence("health.not_ready", {"url": address}, language), file=sys.stderr)
     return 0 if ready else 1
+
+
+def is_ready(address: str) -> bool:
+    """Whether the server there can serve; False if there is none."""
+    try:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=4) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError, ValueError):
+        return False

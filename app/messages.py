@@ -32,6 +32,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # ---- other commands
     "train.file": ("{file} is not a readable JSON file.", "{file} 파일을 JSON으로 읽을 수 없어요."),
+    "load.begin": (
+        "Classes come to {url}, {seconds} s each, seed {seed}.",
+        "여러 반이 차례로 들어와요. 주소 {url}, 한 반에 {seconds}초, 시드 {seed}.",
+    ),
+    "load.fault": ("Went wrong: {fault}, {count} times.", "문제가 있었어요: {fault}, {count}번."),
+    "load.no_server": (
+        "The server for the test did not start; `strata doctor` may say why.",
+        "시험용 서버가 시작되지 않았어요. `strata doctor`로 까닭을 볼 수 있어요.",
+    ),
+    "load.serves": (
+        "This machine serves {students} students.",
+        "이 컴퓨터는 학생 {students}명까지 맡을 수 있어요.",
+    ),
+    "load.serves_none": (
+        "This machine does not serve that many students.",
+        "이 컴퓨터는 그만큼의 학생을 맡을 수 없어요.",
+    ),
     "backup.done": (
         "Backed up {count} files into {file} ({size} bytes). It holds the key that signs owners: keep it to yourself.",
         "파일 {count}개를 백업했어요: {file}({size}바이트). 소유자 서명 키가 들어 있으니 남에게 주지 마세요.",
