@@ -32,6 +32,8 @@ class Limits:
     owner_queued: int = 200
     owner_stored: int = 5_000
     owner_checkpoint_bytes: int = 500 * MB
+    owner_bytes: int = 2 * GB
+    events_per_second: int = 2_000
     turn_seconds: float = 3.0
     replay_seconds: int = 60
     most_epochs: int = 10_000

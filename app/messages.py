@@ -126,6 +126,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "You have {limit} runs already. Delete some that you do not need any more.",
         "실행이 벌써 {limit}개 있어요. 필요 없는 실행을 지워 주세요.",
     ),
+    "owner.bytes": (
+        "Your runs take {kept} MB already, and {limit} MB is the most. Delete some that you do not need any more.",
+        "실행들이 벌써 {kept} MB를 쓰고 있어요. 최대 {limit} MB라서, 필요 없는 실행을 지워 주세요.",
+    ),
     "run.epoch": (
         "Epoch {got} does not exist yet: this run has done {reached}.",
         "{got}번째 에포크는 아직 없어요. 지금까지 마친 에포크: {reached}.",

@@ -59,6 +59,7 @@ STATUS: dict[str, int] = {
     "owner.token": 401,
     "owner.queued": 429,
     "owner.stored": 429,
+    "owner.bytes": 429,
     "accept.none": 406,
     "store.full": 503,
     "store.busy": 503,

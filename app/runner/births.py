@@ -36,7 +36,7 @@ def order_for(
         paused=run.state == "paused",
         origin=None if found is not None else origin_of(wish, requests, events),
         memory_bytes=memory_for(wish, limits),
-        cpu_seconds=limits.run_seconds,
+        cpu_seconds=max(1, limits.run_seconds + limits.replay_seconds - int(run.used)),
         checkpoint_bytes=limits.checkpoint_bytes,
     )
     return order, damaged

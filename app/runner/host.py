@@ -11,7 +11,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
@@ -225,6 +225,7 @@ class Host:
             note = encode({"code": "checkpoint.damaged"})
             self._commit(Entry(run.id, run.attempt, time.time(), "note", note))
         child = self.bear(run.id, run.attempt, order)
+        child.run_seconds = run.used  # what earlier lives took counts as well
         self.children[run.id] = child
         if order.paused:
             child.wait()
@@ -235,7 +236,8 @@ class Host:
         if len(self.held) >= MOST_HELD:
             time.sleep(seconds)
             return
-        files = {child.pipe.file: child for child in self.children.values()}
+        now = time.monotonic()
+        files = {child.pipe.file: child for child in self.children.values() if child.may_speak(now)}
         for file in wait(list(files), seconds):
             child = files[file]  # type: ignore[index]
             try:
@@ -246,6 +248,7 @@ class Host:
 
     def _hear(self, child: Child, head: dict[str, Any], data: bytes) -> None:
         kind, now = head["kind"], time.time()
+        child.words -= 1
         child.used = head.get("used", child.used)
         if kind == "event":
             fields = {name: head[name] for name in ("type", "epoch", "summary") if name in head}
@@ -333,7 +336,7 @@ class Host:
             self._hold(Entry(child.run, child.attempt, time.time(), "ack", data, command=n))
         if signal == "lose":
             if run.state != "queued":  # one that rested has lost nothing but its place in memory
-                self._lost(run, reason, child.fell_at)
+                self._lost(run, reason, child)
         else:
             self._end(child, signal, reason)
         self._forget(child)
@@ -362,17 +365,18 @@ class Host:
         child.close()
 
     # ---- the log
-    def _lost(self, run: RunState, reason: str, place: int) -> None:
+    def _lost(self, run: RunState, reason: str, child: Child) -> None:
         """A run's own process died: it goes on, unless that has happened too often at one place, or all too often."""
-        now, falls = time.time(), self.falls.get(run.id)
+        now, place, falls = time.time(), child.fell_at, self.falls.get(run.id)
         again = falls is not None and falls.epoch == run.epoch
         count = falls.count + 1 if again and falls is not None else 1
         crashes = run.crashes + 1 if again and falls is not None and falls.place == place else 1
         self.falls[run.id] = Falls(run.epoch, place, count)
+        entry = Entry(run.id, run.attempt, now, crashes=crashes, used=self._charge(child))
         if crashes < self.limits.attempts and count < self.limits.falls:
-            self._hold(Entry(run.id, run.attempt, now, signal="lose", reason=reason, crashes=crashes))
+            self._hold(replace(entry, signal="lose", reason=reason))
         else:
-            self._hold(Entry(run.id, run.attempt, now, signal="fail", reason="crashed_3_times", crashes=crashes))
+            self._hold(replace(entry, signal="fail", reason="crashed_3_times"))
 
     def _hold(self, entry: Entry) -> None:
         if not self.held:

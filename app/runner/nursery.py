@@ -59,6 +59,15 @@ class Child:
     charged: float = 0.0
     seen: float = field(default_factory=time.monotonic)
     still_since: float = 0.0
+    words: float = LIMITS.events_per_second
+    listened: float = 0.0
+
+    def may_speak(self, now: float) -> bool:
+        """Whether to listen to it: who says too much in a second waits in the pipe, and nobody else does."""
+        most = LIMITS.events_per_second
+        self.words = min(most, self.words + (now - self.listened) * most)
+        self.listened = now
+        return self.words > 0
 
     def tell(self, command: Mapping[str, Any]) -> None:
         """Pass a command on. A child that reads no more is about to end, or to be killed."""

@@ -17,7 +17,7 @@ from app.domain.event import timestamp
 from app.domain.owner import NOBODY, Viewer
 from app.domain.run import ENDED, TAKES, Command, new_id
 from app.errors import AppError, StoreError
-from app.limits import LIMITS
+from app.limits import LIMITS, MB
 from app.services import machine
 from app.services.queue import Turn, forecast
 from app.store.events import Events, RunState, parsed
@@ -121,6 +121,8 @@ class Runs:
         ended = {run for run, state in self.events.states(owned).items() if state.has_ended}
         if len(owned) - len(ended) >= LIMITS.owner_queued:
             raise AppError("owner.queued", limit=LIMITS.owner_queued)
+        if (kept := self.events.kept(self.viewer.owner)) >= LIMITS.owner_bytes:
+            raise AppError("owner.bytes", kept=kept // MB, limit=LIMITS.owner_bytes // MB)
 
     @staticmethod
     def _check_fork(new: Plan, old: Plan, epoch: int) -> None:

@@ -40,6 +40,7 @@ class RunState:
     commands_done: int = 0
     epoch: int = 0
     used: float = 0.0
+    size: int = 0
     started: str | None = None
     ended: str | None = None
     summary: str = "{}"
@@ -107,13 +108,13 @@ class Events:
     def accept(self, run: str, number: int, now: float, owner: str = "", used: float = 0.0) -> None:
         """Enter a run in the log as queued; its owner counts as having used at least ``used`` seconds. Doing it twice
         does no harm."""
-        start = {**vars(RunState(run, number, owner)), "last_seq": 1}
         data = encode({"state": "queued", "reason": None, "attempt": 1})
+        body = envelope(run, 1, 1, "state", timestamp(now), data)
+        start = {**vars(RunState(run, number, owner)), "last_seq": 1, "size": len(body)}
         with self._writing() as connection:
             _charge(connection, {owner: 0.0}, at_least=used)
             if connection.execute(select(runs.c.id).where(runs.c.id == run)).first() is None:
                 connection.execute(insert(runs).values(start))
-                body = envelope(run, 1, 1, "state", timestamp(now), data)
                 connection.exec_driver_sql(self._insert, (run, 1, 1, "state", body))
 
     def append(self, entries: Sequence[Entry]) -> tuple[dict[str, RunState], list[Entry]]:
@@ -191,6 +192,14 @@ class Events:
         """Seconds of training by owner."""
         with self.database.begin() as connection:
             return {row.owner: row.used for row in connection.execute(select(owners))}
+
+    def kept(self, owner: str) -> int:
+        """Bytes of the logs and checkpoints of an owner's runs."""
+        logs = select(func.sum(runs.c.size)).where(runs.c.owner == owner)
+        others = select(func.sum(checkpoints.c.size)).join(runs, runs.c.id == checkpoints.c.run)
+        with self.database.begin() as connection:
+            sums = [connection.execute(query).scalar() for query in (logs, others.where(runs.c.owner == owner))]
+        return sum(int(found or 0) for found in sums)
 
     def states(self, ids: Collection[str]) -> dict[str, RunState]:
         """Where these runs stand; those not in the log yet are absent."""
@@ -350,6 +359,7 @@ def _fold(state: dict[str, Any], entry: Entry) -> tuple[Any, ...] | None:
         state["commands_done"] = max(state["commands_done"], entry.command)
     state["last_seq"] += 1
     body = envelope(entry.run, state["last_seq"], state["attempt"], entry.type, time, data)
+    state["size"] += len(body) if body.isascii() else len(body.encode())
     return entry.run, state["last_seq"], state["attempt"], entry.type, body
 
 

@@ -58,6 +58,7 @@ runs = Table(
     Column("commands_done", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("used", Float, nullable=False),
+    Column("size", Integer, nullable=False),  # bytes of its log
     Column("started", Text, nullable=True),
     Column("ended", Text, nullable=True),
     Column("summary", Text, nullable=False),

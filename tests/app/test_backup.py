@@ -62,7 +62,7 @@ def test_all_of_it_comes_back_in_an_empty_folder(full: Path, tmp_path: Path) -> 
     assert content(tmp_path / "new") == before
     manifest = json.loads(zipfile.ZipFile(tmp_path / "b.zip").read(backup.MANIFEST))
     assert {name: entry.get("revision") for name, entry in manifest["files"].items()} == {
-        "events.db": "0002",
+        "events.db": "0003",
         "requests.db": "0002",
         "owners.key": None,
     }

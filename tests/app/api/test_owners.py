@@ -148,6 +148,8 @@ def test_an_owner_has_so_many_runs_and_no_more(
     assert ask(gate, "POST", f"{API}/runs", spec, headers=others).status_code == 201
     monkeypatch.setattr(runs, "LIMITS", replace(LIMITS, owner_stored=2))
     assert ask(gate, "POST", f"{API}/runs", spec, headers=mine).json()["code"] == "owner.stored"
+    monkeypatch.setattr(runs, "LIMITS", replace(LIMITS, owner_bytes=0))
+    assert ask(gate, "POST", f"{API}/runs", spec, headers=mine).json()["code"] == "owner.bytes"
 
 
 def test_who_waits_is_told_his_place(gate: Gate, spec: dict[str, Any]) -> None:

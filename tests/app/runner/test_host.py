@@ -104,6 +104,15 @@ def test_every_failure_has_its_fate_and_harms_nobody_else(world: World, errand: 
     assert world.host.children == {}
 
 
+def test_who_says_too_much_waits_and_is_heard_again() -> None:
+    child = Child("a" * 16, 1, None, None)  # type: ignore[arg-type]
+    assert child.may_speak(100.0)
+    child.words -= LIMITS.events_per_second
+    assert not child.may_speak(100.0)
+    assert child.may_speak(100.5)
+    assert child.words == LIMITS.events_per_second / 2
+
+
 def test_a_tight_loop_ends_when_its_time_is_up(world: World) -> None:
     bystander, run = world.want("waits"), world.want("spins")
     world.until(lambda: len(world.born) == 2)
@@ -111,6 +120,15 @@ def test_a_tight_loop_ends_when_its_time_is_up(world: World) -> None:
     world.until(lambda: world.ended(run))
     assert (world.state(run).state, world.state(run).reason) == ("stopped", "time_limit")
     assert world.state(bystander).state == "running"
+
+
+def test_time_counts_over_all_lives(world: World) -> None:
+    run = world.want("spins")
+    world.until(lambda: len(world.born) == 1)
+    world.born[0].used = SHORT.run_seconds + 1.0
+    world.born[0].kill()
+    world.until(lambda: world.ended(run))
+    assert (world.state(run).state, world.state(run).reason, world.state(run).attempt) == ("stopped", "time_limit", 2)
 
 
 def test_a_network_too_large_for_its_memory_fails_once_and_says_so(world: World) -> None:

@@ -47,6 +47,20 @@ def test_seq_counts_without_a_gap_across_batches_runs_and_attempts(events: Event
     assert (state.attempt, state.crashes, state.state, state.epoch) == (3, 2, "queued", 1)
 
 
+def test_what_an_owner_keeps_is_counted_to_the_byte(events: Events) -> None:
+    mine, other = new_id(), new_id()
+    events.accept(mine, 1, 0.0, owner="me")
+    events.accept(other, 2, 0.0, owner="you")
+    events.append([Entry(mine, 1, 1.0, signal="claim"), Entry(mine, 1, 1.0, "note", '{"code":"\u00e9\ud55c"}')])
+    log = sum(len(body.encode()) for _, body in events.read(mine, 0, 10))
+    assert events.states([mine])[mine].size == events.kept("me") == log
+    events.save(Checkpoint(mine, 1, 1, b"x" * 1000), Entry(mine, 1, 2.0, "checkpoint"))
+    log = sum(len(body.encode()) for _, body in events.read(mine, 0, 10))
+    assert events.kept("me") == log + 1000
+    assert events.kept("you") < log
+    assert events.kept("nobody") == 0
+
+
 FENCED = {
     "an older attempt": Entry("", 0, 1.0, "epoch", "{}"),
     "a future attempt": Entry("", 2, 1.0, "epoch", "{}"),
