@@ -26,10 +26,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-
-from websockets.asyncio.client import connect
 
 from app.domain.run import new_id
 from app.locks import RUNNER, WEB, Lock, pid_of
@@ -38,6 +35,7 @@ from app.store.database import Database
 from app.store.events import Entry, Events
 from app.store.migrate import upgrade
 from app.store.requests import Requests, RunRequest
+from bench.watcher import Seen, watch
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS, RATE, WATCHERS, STALLED, CROWD = 50, 20, 200, 20, 1_000
@@ -125,28 +123,6 @@ def is_ready(url: str) -> bool:
         return False
 
 
-@dataclass
-class Seen:
-    """What watchers saw and callers waited."""
-
-    delivery: list[float] = field(default_factory=list)
-    rest: list[float] = field(default_factory=list)
-    gaps: int = 0
-
-
-async def watch(url: str, run: str, seen: Seen, until: float) -> None:
-    """Read live events of a run, as fast as they come."""
-    last = json.loads(await asyncio.to_thread(fetch, f"{url}/api/v1/runs/{run}"))["last_seq"]
-    async with connect(f"{url.replace('http', 'ws')}/api/v1/runs/{run}/stream?since={last}", max_queue=None) as stream:
-        begun = time.monotonic() + 2  # what came while we knocked comes first
-        while time.monotonic() < until:
-            event, now = json.loads(await stream.recv()), time.time()
-            seen.gaps += event["seq"] != last + 1
-            last = event["seq"]
-            if event["type"] == "batch" and time.monotonic() > begun:
-                seen.delivery.append(now - event["data"]["t"])
-
-
 async def stall(url: str, run: str, until: float) -> None:
     """Open a stream and never read."""
     host, port = url.removeprefix("http://").split(":")
@@ -180,9 +156,11 @@ def fetch(address: str) -> bytes:
 async def round_of(url: str, runs: list[str], watchers: int, stalled: int, seconds: float) -> Seen:
     """One round: so many watchers spread over the runs, some of whom stall, and callers beside."""
     seen, until = Seen(), time.monotonic() + seconds + 3
+    lasts = {run: json.loads(fetch(f"{url}/api/v1/runs/{run}"))["last_seq"] for run in runs}
     tasks = [asyncio.create_task(stall(url, runs[n % len(runs)], until)) for n in range(stalled)]
     for number in range(watchers - stalled):
-        tasks.append(asyncio.create_task(watch(url, runs[number % len(runs)], seen, until)))
+        run = runs[number % len(runs)]
+        tasks.append(asyncio.create_task(watch(url, run, lasts[run], seen, until)))
         if number % 50 == 49:
             await asyncio.sleep(0.05)
     tasks.append(asyncio.create_task(call(url, runs, seen, until)))
