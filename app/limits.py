@@ -34,6 +34,7 @@ class Limits:
     owner_checkpoint_bytes: int = 500 * MB
     owner_bytes: int = 2 * GB
     events_per_second: int = 2_000
+    commands_waiting: int = 100
     turn_seconds: float = 3.0
     replay_seconds: int = 60
     most_epochs: int = 10_000

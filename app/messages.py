@@ -130,6 +130,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Your runs take {kept} MB already, and {limit} MB is the most. Delete some that you do not need any more.",
         "실행들이 벌써 {kept} MB를 쓰고 있어요. 최대 {limit} MB라서, 필요 없는 실행을 지워 주세요.",
     ),
+    "run.commands": (
+        "{limit} commands wait for this run already. Wait for their answers in its log.",
+        "이 실행에 명령이 벌써 {limit}개 기다리고 있어요. 기록에 답이 나올 때까지 기다려 주세요.",
+    ),
     "run.epoch": (
         "Epoch {got} does not exist yet: this run has done {reached}.",
         "{got}번째 에포크는 아직 없어요. 지금까지 마친 에포크: {reached}.",

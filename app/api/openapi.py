@@ -71,7 +71,7 @@ REFUSALS: dict[str, tuple[int, ...]] = {
     "getRun": (404, *STORE),
     "changeRun": (400, 404, 413, 415, 422, *STORE),
     "deleteRun": (404, *STORE),
-    "commandRun": (400, 404, 409, 413, 415, 422, *STORE),
+    "commandRun": (400, 404, 409, 413, 415, 422, 429, *STORE),
     "getHistory": (404, 406, *STORE),
     "listEvents": (404, 406, 422, *STORE),
     "predict": (400, 404, 409, 413, 415, 422, *STORE),

@@ -60,6 +60,7 @@ STATUS: dict[str, int] = {
     "owner.queued": 429,
     "owner.stored": 429,
     "owner.bytes": 429,
+    "run.commands": 429,
     "accept.none": 406,
     "store.full": 503,
     "store.busy": 503,

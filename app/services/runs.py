@@ -233,9 +233,12 @@ class Runs:
 
     def command(self, run: str, kind: Command, args: Mapping[str, Any]) -> dict[str, Any]:
         """Pass a command to the runner, which answers in the log. Raises AppError if the state does not take it."""
-        wish, state = self.own(run), self.state(run).state
-        if state not in TAKES[kind]:
-            raise AppError("run.state", state=state, command=kind)
+        wish, stand = self.own(run), self.state(run)
+        if stand.state not in TAKES[kind]:
+            raise AppError("run.state", state=stand.state, command=kind)
+        newest = self.wishes.last_commands([run]).get(run, (0, kind))[0]
+        if kind != "stop" and newest - stand.commands_done >= LIMITS.commands_waiting:
+            raise AppError("run.commands", limit=LIMITS.commands_waiting)
         changes = self._extended(wish, args["epochs"]) if kind == "extend" else None
         return {"command": self.asked.command(run, kind, args, timestamp(self.clock()), changes), "type": kind}
 

@@ -179,6 +179,14 @@ def test_before_the_first_checkpoint_there_is_no_model(gate: Gate, told: str) ->
         assert (answer.status_code, answer.json()["code"]) == (409, "run.no_model_yet")
 
 
+def test_only_so_many_commands_wait(gate: Gate, run: str) -> None:
+    pause = {"type": "pause"}
+    answers = [ask(gate, "POST", f"{API}/runs/{run}/commands", pause) for _ in range(LIMITS.commands_waiting + 1)]
+    assert [answer.status_code for answer in answers] == [202] * LIMITS.commands_waiting + [429]
+    assert answers[-1].json()["code"] == "run.commands"
+    assert ask(gate, "POST", f"{API}/runs/{run}/commands", {"type": "stop"}).status_code == 202
+
+
 def test_an_ended_run_takes_no_command(gate: Gate, told: str) -> None:
     answer = ask(gate, "POST", f"{RUNS}/{told}/commands", {"type": "stop"})
     assert (answer.status_code, answer.json()["code"]) == (409, "run.state")
