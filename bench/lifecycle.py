@@ -105,7 +105,9 @@ class Lives(RuleBasedStateMachine):
         self.written = Database(self.folder / "data" / "events.db", writer=True)
         events = Events(self.written)
         events.take_office("bench")
-        self.host = Host(self.wishes, events, SLOTS, self.folder, self.bear, replace(LIMITS, still_children=3))
+        # the model knows no limit of time: tests/app/runner/test_host.py does
+        limits = replace(LIMITS, still_children=3, run_seconds=YEARS)
+        self.host = Host(self.wishes, events, SLOTS, self.folder, self.bear, limits)
         self.host.adopt()
 
     def bear(self, run: str, attempt: int, order: Order) -> Child:
