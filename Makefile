@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test lint doctor load compose-proof
+.PHONY: run test lint doctor load bench compose-proof
 
 run:
 	@$(PYTHON) tools/dev.py run $(ARGS)
@@ -15,6 +15,9 @@ lint:
 
 doctor:
 	@$(PYTHON) tools/dev.py doctor $(ARGS)
+
+bench:
+	@$(PYTHON) tools/dev.py bench $(ARGS)
 
 load:
 	@$(PYTHON) tools/dev.py load $(ARGS)

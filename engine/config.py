@@ -1,7 +1,9 @@
-"""Two numbers that Keras keeps for the whole process: the float type of new models, and the smallest probability."""
+"""What holds for the whole process: Keras's float type and smallest probability, and whether plans run."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,7 @@ import numpy as np
 from engine.errors import SpecError, shown
 
 _FLOATS = ("float32", "float64")
-_state: dict[str, Any] = {"floatx": "float32", "epsilon": 1e-7}
+_state: dict[str, Any] = {"floatx": "float32", "epsilon": 1e-7, "plans": True}
 
 
 def floatx() -> str:
@@ -37,6 +39,27 @@ def set_epsilon(value: float) -> None:
 def image_data_format() -> str:
     """Pictures have their colours last; there is no other way here."""
     return "channels_last"
+
+
+def plans() -> bool:
+    """Whether models run by a plan where there is one (engine/plans); True unless changed."""
+    return bool(_state["plans"])
+
+
+def set_plans(value: bool) -> None:
+    """False: every model runs layer by layer, as the plain path is written. The numbers agree but for rounding."""
+    _state["plans"] = bool(value)
+
+
+@contextmanager
+def without_plans() -> Iterator[None]:
+    """``with config.without_plans():`` runs everything inside layer by layer."""
+    before = plans()
+    set_plans(False)
+    try:
+        yield
+    finally:
+        set_plans(before)
 
 
 def dtype() -> np.dtype[Any]:

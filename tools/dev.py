@@ -5,6 +5,7 @@ run    make .venv if needed, then become the server          (extra arguments go
 test   the same with the test tools and a browser, then pytest in two workers
        (extra arguments go to pytest instead: `test tests/house -x`)
 lint   ruff, mypy --strict and the TypeScript compiler over the JavaScript
+bench  train beside PyTorch, if it is installed, and print the ratios (arguments go to `python -m bench.engine`)
 load   find out how many students this machine serves (arguments go to `python -m app load-test`)
 doctor show every setting with its value, and check the store
 lock   write requirements/*.lock anew from pyproject.toml (needs uv)
@@ -57,6 +58,12 @@ def doctor(arguments: list[str]) -> None:
     import environment
 
     become([environment.prepare("run"), "-m", "app", "doctor", *arguments])
+
+
+def bench(arguments: list[str]) -> None:
+    import environment
+
+    become([environment.prepare("run"), "-m", "bench.engine", *arguments])
 
 
 def load(arguments: list[str]) -> None:
@@ -113,7 +120,7 @@ def lock(arguments: list[str]) -> None:
     lock.write(arguments)
 
 
-COMMANDS = {"run": serve, "test": test, "lint": lint, "doctor": doctor, "load": load, "lock": lock}
+COMMANDS = {"run": serve, "test": test, "lint": lint, "bench": bench, "doctor": doctor, "load": load, "lock": lock}
 
 
 def main(arguments: list[str]) -> None:

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import numpy as np
 from annotated_types import Ge, Le
-from numpy.polynomial import chebyshev
 
 from engine.activations.base import Activation, log1p_exp, logistic
 from engine.array import Array, Shape
@@ -172,6 +171,8 @@ def _erfcx_series() -> Array:
         zs = 2 / (0.625 + 0.375 * places) - 2
         return np.array([exp(z * z) * erfc(z) for z in zs.tolist()])
 
+    from numpy.polynomial import chebyshev  # here, because it takes its time and only the exact GELU wants it
+
     series: Array = chebyshev.chebinterpolate(at, 24)
     return series
 
@@ -180,6 +181,8 @@ def erf(x: Array) -> Array:
     """The error function 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x; within 1e-14 in float64.
 
     NumPy has none, so e^(z^2) erfc(z) is written as a polynomial of t = 1 / (1 + |x| / 2)."""
+    from numpy.polynomial import chebyshev
+
     z = np.minimum(np.abs(x), _FAR)
     t = (1 / (1 + 0.5 * z) - 0.625) / 0.375  # -1 to 1
     tail = chebyshev.chebval(t, _erfcx_series().astype(x.dtype)) * np.exp(-z * z)

@@ -6,7 +6,6 @@ import json
 import os
 from pathlib import Path
 from typing import Any, Literal
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from engine.callbacks.model_checkpoint import whole_or_epoch
 from engine.errors import DataError, SpecError, StateError, shown
 from engine.tree import put_together, take_apart
 
-_UNREADABLE = (OSError, EOFError, KeyError, IndexError, TypeError, ValueError, BadZipFile)
+_UNREADABLE = (OSError, EOFError, KeyError, IndexError, TypeError, ValueError)
 
 
 class BackupAndRestore(Callback):
@@ -45,13 +44,15 @@ class BackupAndRestore(Callback):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         if not self.model.built:
             raise StateError("state.not_built", model=str(self.model.name))
+        from zipfile import BadZipFile  # here, because it takes its time and only a file that is read wants it
+
         files = [file for file in (self._latest, self._previous) if file.exists()]
         for file in files:
             try:
                 with np.load(file, allow_pickle=False) as archive:
                     plain = json.loads(str(archive["about"]))
                     position = put_together(plain, [archive[f"array_{n}"] for n in range(len(archive.files) - 1)])
-            except _UNREADABLE:
+            except (*_UNREADABLE, BadZipFile):
                 continue
             self._restore(position)
             return

@@ -19,6 +19,9 @@ Logs: TypeAlias = MutableMapping[str, Any]
 class Callback(Block):
     """Base of all callbacks. Keras's hooks: epochs and batches count from 0, logs are means of the epoch so far."""
 
+    reads_batch_logs: ClassVar[bool] = True
+    """Whether it looks at the logs of batches. Where nobody does they are not worked out, and come empty."""
+
     remembers: ClassVar[tuple[str, ...]] = ()
     """Attributes that it carries from epoch to epoch: what a training that goes on elsewhere must bring along."""
 

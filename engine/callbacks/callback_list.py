@@ -52,19 +52,26 @@ class CallbackList(Callback):
             for callback in self.callbacks:
                 callback.set_params(params)
 
-    def hears(self, hook: str) -> bool:
-        """Whether any callback does something at this hook; if not, what it would be told need not be worked out."""
-        names = (hook, "on_batch_end") if hook == "on_train_batch_end" else (hook,)
-        return any(
-            name in vars(callback) or getattr(type(callback), name, None) is not getattr(Callback, name)
-            for callback in self.callbacks
-            for name in names
-        )
+    def listeners(self, hook: str) -> list[Callable[..., None]]:
+        """This hook of every callback that does something at it; where there is none, what it would be told need not
+        be worked out."""
+        return [getattr(callback, hook) for callback in self.callbacks if _does(callback, hook)]
+
+    def reads(self, hook: str) -> bool:
+        """Whether any of them looks at the logs that this hook of a batch brings."""
+        return any(getattr(one, "reads_batch_logs", True) for one in self.callbacks if _does(one, hook))
 
     def call(self, hook: str, *arguments: Any) -> None:
         """``call("on_epoch_end", 0, logs)``."""
         for callback in self.callbacks:
             getattr(callback, hook)(*arguments)
+
+
+def _does(callback: Any, hook: str) -> bool:
+    """Whether a callback does anything at this hook."""
+    names = (hook, hook.replace("_train", "")) if hook.startswith("on_train_batch") else (hook,)
+    own, kind = vars(callback), type(callback)
+    return any(name in own or getattr(kind, name, None) is not getattr(Callback, name) for name in names)
 
 
 def _told(hook: str) -> Callable[..., None]:

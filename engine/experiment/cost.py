@@ -11,7 +11,7 @@ from statistics import median
 
 import numpy as np
 
-from engine.experiment.memory import LOOK
+from engine.experiment.looks import INSIDE, LOOK, spacing
 from engine.experiment.walk import LayerPlan
 from engine.layers import Dense, Input
 from engine.models import Sequential
@@ -132,6 +132,14 @@ class Family:
 
 # Counted with python -m bench.preflight and tools/measure_examples.py --speed.
 _BATCH = Calls(330, 200)  # shuffling, loss, metrics, optimizer, callbacks
+_BATCH_OF_CHAIN = Calls(90, 25)  # where a plan does that
+_OF_CHAIN = {
+    "Dense": Family(Calls(20, 6), touched=Calls(1.5, 0.6)),
+    **dict.fromkeys(("Conv1D", "Conv2D"), Family(Calls(30, 15), Calls(2, 0), Calls(0.6, 0.25))),
+    **dict.fromkeys(("MaxPooling1D", "MaxPooling2D"), Family(Calls(10, 4), Calls(3, 1), Calls(0.8, 0.3))),
+    **dict.fromkeys(("AveragePooling1D", "AveragePooling2D"), Family(Calls(10, 4), Calls(3, 1), Calls(0.8, 0.3))),
+    **dict.fromkeys(("LSTM", "GRU", "SimpleRNN"), Family(Calls(25, 12), Calls(26, 11), Calls(0.35, 0.2))),
+}
 _LAYER = {
     "core": Family(Calls(45, 18), touched=Calls(1.5, 0.6)),
     "convolution": Family(Calls(100, 50), Calls(40, 8), Calls(1.5, 0.6)),
@@ -146,19 +154,34 @@ _STEP = 0.4
 """How often an optimizer touches each parameter, and as often again for each of its slots and for itself."""
 
 
-def seconds(layers: Sequence[LayerPlan], training: Training, slots: int, view: str | None, speed: Speed) -> float:
-    """Expected seconds of a run: small calls, arithmetic, numbers touched. Within twice on most (docs/preflight.md)."""
+def _family(layer: LayerPlan, *, chain: bool) -> Family:
+    found = _OF_CHAIN.get(layer.class_name) if chain else None
+    return found or _LAYER.get(layer.family, _OTHER)
+
+
+def seconds(
+    layers: Sequence[LayerPlan],
+    training: Training,
+    slots: int,
+    view: str | None,
+    speed: Speed,
+    *,
+    chain: bool = False,
+) -> float:
+    """Expected seconds of a run: small calls, arithmetic, numbers touched. Within twice on most (docs/preflight.md).
+
+    ``chain``: the layers stand one behind the other, so that a plan runs them."""
     parameters = sum(layer.parameters or 0 for layer in layers)
-    calls, flops = _BATCH, sum(layer.flops or 0 for layer in layers)
+    calls, flops = _BATCH_OF_CHAIN if chain else _BATCH, sum(layer.flops or 0 for layer in layers)
     for layer in layers:
-        family = _LAYER.get(layer.family, _OTHER)
+        family = _family(layer, chain=chain)
         calls += family.fixed + family.round * layer.loops
 
     def touched(rows: int) -> Calls:
         """Seconds in which a batch of so many rows touches what the layers keep."""
         found = Calls(0, 0)
         for layer in layers:
-            family = _LAYER.get(layer.family, _OTHER)
+            family = _family(layer, chain=chain)
             numbers = layer.room.kept * rows
             found += family.touched * (numbers * speed.touch(prod(layer.output_shape or ()) * rows))
         return found
@@ -166,14 +189,15 @@ def seconds(layers: Sequence[LayerPlan], training: Training, slots: int, view: s
     batch = min(training.batch_size, training.rows)
     updates, epochs = training.batches, training.epochs
     tests = ceil(training.validation / training.batch_size)
-    looks = LOOK[view]
+    looks, inside = LOOK[view], epochs / spacing(epochs, max(updates, 1))
     near = speed.touch(parameters)
     step = touched(batch)
-    seen = epochs * flops * (3 * training.rows + training.validation + looks)
+    seen = epochs * flops * (3 * training.rows + training.validation + looks) + 3 * inside * flops * INSIDE
     return (
         speed.call * (_START + _START_LAYER * len(layers))
         + parameters * (2 + slots) * _ONCE * near  # drawn, and kept in a file
         + speed.call * epochs * (updates * calls.train + (tests + 1) * calls.predict)
+        + speed.call * inside * (calls.train + _LOOK_LAYER * len(layers))
         + speed.flop * seen
         + epochs * updates * parameters * _STEP * (2 + slots) * near
         + epochs * (step.train * training.rows + step.predict * training.validation) / batch
@@ -184,3 +208,5 @@ def seconds(layers: Sequence[LayerPlan], training: Training, slots: int, view: s
 _START, _START_LAYER = 40_000, 2_500
 """Calls until the first batch: loading and splitting rows, building the model and its layers."""
 _ONCE = 1.2
+_LOOK_LAYER = 120
+"""Calls that tell how the numbers of one layer lie."""

@@ -1,8 +1,8 @@
 """What a run takes of memory: everything that lies there at once, in each of its phases, and the largest of these.
 
     build        the rows are loaded and split, the first weights drawn
-    train        caches of a batch on the way there, gradients on the way back, then a step of the optimizer
-    look         after an epoch the pictures ask the model for their rows
+    train        caches of a batch on the way there, gradients on the way back; the optimizer's arrays stay
+    look         after an epoch the pictures ask the model for their rows, and some go there and back
     checkpoint   weights, optimizer and position are copied, and written into a file in memory
 
 What a layer holds it says itself (``Layer.room``), as optimizers and initializers do.
@@ -17,15 +17,13 @@ from math import prod
 from engine.datasets import DatasetInfo
 from engine.experiment.bounds import Bounds
 from engine.experiment.experiment import LayerChoice
+from engine.experiment.looks import INSIDE, LOOK
 from engine.experiment.walk import LayerPlan
 from engine.optimizers import Optimizer
 
 FLOAT, LONG = 4, 8
 CHUNK = 16_000_000
 """Bytes that NumPy writes into a file at once."""
-
-LOOK = {"softmax": 6, "surface": 64 * 64, "scatter": 100, None: 0}
-"""Rows that the pictures on the page ask the model for after every epoch."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,14 @@ class Net:
     order: Sequence[int]
     reads: Sequence[Sequence[int]]
     ends: Sequence[int]
+
+    @property
+    def chain(self) -> bool:
+        """Whether each layer reads the one before and nothing else: such a model runs by a plan (engine/plans)."""
+        before = [None, *self.order[:-1]]
+        return all(
+            list(self.reads[place]) == [one] * (one is not None) for place, one in zip(self.order, before, strict=True)
+        )
 
     @property
     def trained(self) -> int:
@@ -161,7 +167,8 @@ def phases(net: Net, rows: Rows, optimizer: Optimizer, view: str | None, bounds:
 
     slots = len(optimizer.slots)
     model = FLOAT * (net.trained + net.fixed)
-    learned = model + FLOAT * net.trained * (1 + slots)  # with gradients and what the optimizer remembers
+    # with gradients, where the epoch began, what the optimizer remembers, and what it computes in, which stays
+    learned = model + FLOAT * net.trained * (2 + optimizer.room)
     used = rows.train + rows.validation
     # ``prepare`` holds unscaled copies of the rows beside the scaled ones
     yield phase(rows.all * (rows.raw + LONG) + rows.train * rows.raw, model + net.first(), 0)
@@ -170,10 +177,12 @@ def phases(net: Net, rows: Rows, optimizer: Optimizer, view: str | None, bounds:
     kept = batch * (net.kept() + each)
     yield phase(rows.held, learned, batch * (net.there(training=True) + each))
     yield phase(rows.held, learned, kept + net.back(batch))
-    yield phase(rows.held, learned + FLOAT * net.trained * (optimizer.room - slots), kept)
     looked = LOOK[view]
     yield phase(rows.held, learned, looked * (net.there(training=False) + rows.sample + 4 * net.outputs))
-    position = FLOAT * (net.trained * (1 + slots) + net.fixed)
+    rows_inside = min(INSIDE, max(rows.train, 1))
+    yield phase(rows.held, learned, rows_inside * (net.there(training=True) + each))
+    yield phase(rows.held, learned, rows_inside * (net.kept() + each) + max(net.back(rows_inside), net.largest()))
+    position = FLOAT * (net.trained * (2 + slots) + net.fixed)
     file = model + position
     sent = file if file <= bounds.checkpoint_bytes else 0  # framed for the pipe: once more
     yield phase(rows.held, learned + position + file + max(min(CHUNK, FLOAT * net.largest()), sent), 0)

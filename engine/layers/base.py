@@ -30,7 +30,7 @@ from engine.layers.symbolic import Call, Tensor
 from engine.masked import mask_of, unmask, with_mask
 from engine.names import auto_name, snake_case
 from engine.random import loose_streams
-from engine.spec import Argument, Block, config_of
+from engine.spec import Argument, Block, arguments, config_of
 from engine.variable import Variable
 
 __all__ = ["Cache", "Context", "Example", "Home", "Layer", "ParamSpec", "Weights", "assign_all", "part", "within"]
@@ -50,6 +50,9 @@ class Layer(Block):
     specs: Mapping[str, ParamSpec] = field(default_factory=dict, init=False)  # what the weights were made from
     charged: list[float] = field(default_factory=list, init=False)  # the price of the outputs of the last loose call
 
+    edits: ClassVar[int] = 0
+    """How often an argument of any layer was changed: what was worked out from arguments (a plan) holds no longer."""
+
     supports_masking: ClassVar[bool] = False
     """Whether a mask of the input is also one of the output."""
 
@@ -68,6 +71,8 @@ class Layer(Block):
     def __setattr__(self, name: str, value: Any) -> None:
         made = "home" in vars(self)
         super().__setattr__(name, value)
+        if made and (name == "trainable" or name in arguments(type(self))):
+            Layer.edits += 1
         if name == "trainable" and made:  # whoever freezes a layer freezes all inside it, as in Keras
             for layer in self.parts().values():
                 layer.trainable = value
@@ -99,6 +104,11 @@ class Layer(Block):
     def mask(self, xs: Sequence[Array], masks: Sequence[Array | None], cache: Cache = None) -> Array | None:
         """The mask of the (first) output, given those of the inputs."""
         return masks[0] if self.supports_masking and masks else None
+
+    @property
+    def makes_masks(self) -> bool:
+        """Whether an output may carry a mask though no input does."""
+        return type(self).mask is not Layer.mask
 
     @property
     def has_price(self) -> bool:

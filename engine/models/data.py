@@ -58,6 +58,16 @@ class Arrays:
     def batches(self) -> int:
         return ceil(self.rows / self.size)
 
+    @property
+    def single(self) -> bool:
+        """Whether there is one input, and one target at most."""
+        return len(self.x) == 1 and (self.y is None or (len(self.y) == 1 and self.y[0] is not None))
+
+    def rows_of(self, rows: Any) -> tuple[Array, Any, Any]:
+        """These rows of the only input, the only target and its weights."""
+        y, weights = (None if held is None or held[0] is None else held[0][rows] for held in (self.y, self.weights))
+        return self.x[0][rows], y, weights
+
     def round(self) -> Iterator[Batch]:
         starts = range(0, self.rows, self.size)
         order = None if self.shuffle is None or self.whole_batches else self.shuffle(self.rows)
@@ -140,6 +150,18 @@ def _is_plain(x: Any) -> bool:
     return isinstance(x, list | tuple | str | bytes | Mapping)
 
 
+def cut(given: Any, size: int, orders: Callable[[int], Array] | None = None, *, whole: bool = False) -> Any:
+    """A feed of batches of this size; data that come in batches keep theirs."""
+    if isinstance(given, Arrays):
+        return Arrays(given.x, given.y, given.weights, size, orders, whole)
+    return Generated(iter(given)) if hasattr(given, "__next__") else Batched(given, orders)
+
+
+def only(given: Any) -> Any:
+    """The array in a list of one, anything else as it is."""
+    return given[0] if type(given) is list and len(given) == 1 and hasattr(given[0], "shape") else given
+
+
 class Epochs:
     """A feed cut into epochs.
 
@@ -163,6 +185,10 @@ class Epochs:
         return self.steps or self.batches
 
     def __iter__(self) -> Iterator[Batch]:
+        if self.steps is None and self.batches is not None:  # a round, and nothing to count
+            yield from self.feed.round()
+            self.feed.end_epoch()
+            return
         if self._round is None or self.steps is None:
             self._round, self._seen = self.feed.round(), 0
         taken = 0

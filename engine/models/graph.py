@@ -87,6 +87,11 @@ class Graph:
         self._masking = {name for name, node in self.nodes.items() if type(node.layer).mask is not Layer.mask}
 
     @property
+    def makes_masks(self) -> bool:
+        """Whether any layer may make a mask of its own."""
+        return any(layer.makes_masks for layer in self.layers)
+
+    @property
     def input_layers(self) -> list[InputLayer]:
         return [layer for name in self.inputs if isinstance(layer := self.nodes[name].layer, InputLayer)]
 

@@ -12,16 +12,16 @@ from engine.array import Array
 from engine.callbacks import Callback, CallbackList, History
 from engine.errors import DataError, SpecError, StateError, shown
 from engine.metrics import Metric
-from engine.models import loop
+from engine.models import loop, options
 from engine.models.data import (
     TARGETS,
     WEIGHTS,
     Arrays,
-    Batched,
     Epochs,
-    Generated,
+    cut,
     is_batched,
     last_part,
+    only,
     rows,
     same_rows,
     split_at,
@@ -33,6 +33,7 @@ from engine.models.objective import Batch, Means, Objective
 from engine.models.position import Place
 from engine.models.summary import summary
 from engine.optimizers import Optimizer
+from engine.plans import Shelf
 
 Verbose: TypeAlias = int | Literal["auto"]
 
@@ -63,6 +64,7 @@ class Model(Network):
         self._slots: Array | None = None
         self._compile: dict[str, Any] = {}
         self._objective: Objective | None = None
+        self.plans = Shelf()
 
     # ---- compile
 
@@ -97,6 +99,10 @@ class Model(Network):
         if self._objective is None and not isinstance(loss, Mapping | list | tuple):
             Objective(["output"], **self._compile)
         self._slots, self.updates, self._optimizer.updates = None, 0, 0
+        self.plans = Shelf()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "plans": Shelf()}  # as plans hold windows into this model's vectors
 
     @property
     def compiled(self) -> bool:
@@ -165,21 +171,25 @@ class Model(Network):
 
     def train_step(self, x: Any, y: Any, weights: Any = None, means: Means | None = None) -> None:
         """Forward, loss, backward, one step of the optimizer; ``means``, if any, takes the batch in."""
-        self.ready_for(x)
         with np.errstate(all="ignore"):  # a diverging run is an answer, not a fault
-            tape = self.tape(x, training=True, step=self.updates)
-            batch = self._batch(tape, y, weights)
-            total, slopes = self.objective.measure(batch, means)
-            if means is not None:
-                self.objective.tell(batch, total + self.graph.price(tape) + self.weight_price(), means)
-            self.grads.data.fill(0)
-            self.graph.backward(tape, slopes, self.grads)
-            self.add_weight_slopes()
+            self.there_and_back(x, y, weights, means)
+            theta, grad = self.parameters.data, self.grads.data
             self.updates += 1
-            self.optimizer.step(
-                self.parameters.data, self.grads.data, self.optimizer_slots, self.updates, self.trainable_slices
-            )
+            self.optimizer.step(theta, grad, self.optimizer_slots, self.updates, self.trainable_slices)
             self.constrain()
+
+    def there_and_back(self, x: Any, y: Any, weights: Any = None, means: Means | None = None) -> Tape:
+        """Forward, loss and backward as in training: the tape, and the gradients in ``grads``. No weight moves."""
+        self.ready_for(x)
+        tape = self.tape(x, training=True, step=self.updates)
+        batch = self._batch(tape, y, weights)
+        total, slopes = self.objective.measure(batch, means)
+        if means is not None:
+            self.objective.tell(batch, total + self.graph.price(tape) + self.weight_price(), means)
+        self.grads.data.fill(0)
+        self.graph.backward(tape, slopes, self.grads)
+        self.add_weight_slopes()
+        return tape
 
     def test_step(self, x: Any, y: Any, weights: Any, means: Means) -> None:
         """Forward and loss; ``means`` takes the batch in."""
@@ -194,6 +204,17 @@ class Model(Network):
         """Let metrics learn from a batch's shapes what they are, and nothing else."""
         batch = self._batch(self.tape(x), y, weights)
         means.metrics = {name: metric for _, name, metric, _ in self.objective.metrics_for(batch)}
+
+    def train_batch(self, x: Any, y: Any, weights: Any, means: Means) -> None:
+        """``train_step``, by a plan if there is one."""
+        one, truth, weight = only(x), only(y), only(weights)
+        plan = self.plans.training(self, one, truth, weighted=weight is not None)
+        if plan is None:
+            self.train_step(x, y, weights, means)
+            return
+        with np.errstate(all="ignore"):
+            plan.train(plan.load(one, truth, weight), means)
+            means.settle()
 
     def finish(self) -> None:
         """What the optimizer does to the weights when training ends (a moving average may take their place)."""
@@ -223,8 +244,7 @@ class Model(Network):
         if not isinstance(weights, Mapping | list | tuple) or (number > 1 and len(weights) == 1):
             one = weights[0] if isinstance(weights, list | tuple) else weights
             return [None if one is None else np.asarray(one)] * number
-        flat = self.output_structure.flat(weights, WEIGHTS)
-        return [None if part is None else np.asarray(part) for part in flat]
+        return [None if part is None else np.asarray(part) for part in self.output_structure.flat(weights, WEIGHTS)]
 
     def train_on_batch(
         self,
@@ -235,9 +255,15 @@ class Model(Network):
         return_dict: bool = False,
     ) -> Any:
         """One update; the loss, or a list of loss and metrics, or a dict."""
+        if sample_weight is None and class_weight is None:
+            plan = self.plans.training(self, x, y, weighted=False)
+            if plan is not None and plan.end is not None and not plan.counts:
+                with np.errstate(all="ignore"):
+                    loss = plan.train_alone(plan.load(x, y, None), plan.end)
+                return {"loss": loss} if return_dict else loss
         self._ready(x)
         means = Means()
-        self.train_step(x, y, self._weighted(y, sample_weight, class_weight), means)
+        self.train_batch(x, y, self._weighted(y, sample_weight, class_weight), means)
         return self._answer(means.logs, return_dict)
 
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
@@ -250,7 +276,15 @@ class Model(Network):
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch."""
         self._ready(x, compiled=False)
-        return self.answer(x)
+        plan = self.plans.reading(self, x)
+        return self.answer(x) if plan is None else plan.answers(x).copy()
+
+    def answers_for(self, x: Any) -> list[Array]:
+        """The outputs for one batch, by output."""
+        self.ready_for(x)
+        one = only(x)
+        plan = self.plans.reading(self, one)
+        return self.graph.answers(self.tape(x)) if plan is None else [plan.answers(one).copy()]
 
     # ---- many batches
 
@@ -283,24 +317,21 @@ class Model(Network):
         else:
             train = self._rows(x, y, sample_weight, class_weight)
             held = None if validation_data is None else self._validation(validation_data)
-        size, steps = _size(batch_size), _steps("steps_per_epoch", steps_per_epoch)
+        size, steps = options.size(batch_size), options.steps("steps_per_epoch", steps_per_epoch)
         if batch_size is None and steps and isinstance(train, Arrays):
             size = -(-train.rows // steps)  # as Keras does: that many batches, whatever their size
-        feed = Epochs(_cut(train, size, self._orders(shuffle), shuffle == "batch"), steps)
+        feed = Epochs(cut(train, size, self._orders(shuffle), whole=shuffle == "batch"), steps)
         validation = None
         if held is not None:
-            validation = Epochs(
-                _cut(held, _size(validation_batch_size or batch_size)), _steps("validation_steps", validation_steps)
-            )
-        options = loop.FitOptions(
-            _whole("epochs", epochs), _whole("initial_epoch", initial_epoch), _validates(validation_freq)
-        )
+            batches = cut(held, options.size(validation_batch_size or batch_size))
+            validation = Epochs(batches, options.steps("validation_steps", validation_steps))
+        chosen = options.FitOptions.of(epochs, initial_epoch, validation_freq)
         self.stop_training, self.stop_reason, self.stop_facts = False, None, {}
-        hooks = self._hooks(callbacks, verbose, options.epochs, feed.number, add_history=True)
+        hooks = self._hooks(callbacks, verbose, chosen.epochs, feed.number, add_history=True)
         history = next(callback for callback in hooks.callbacks if isinstance(callback, History))
         if isinstance(held, Arrays):
             self._try(held)
-        loop.fit(self, feed, validation, options, hooks)
+        loop.fit(self, feed, validation, chosen, hooks)
         return history
 
     def evaluate(
@@ -316,10 +347,9 @@ class Model(Network):
     ) -> Any:
         """Loss and metrics over all rows: the loss alone without metrics, else a list, or a dict."""
         self._ready(x)
-        feed = Epochs(_cut(self._rows(x, y, sample_weight), _size(batch_size)), _steps("steps", steps))
+        feed = Epochs(cut(self._rows(x, y, sample_weight), options.size(batch_size)), options.steps("steps", steps))
         hooks = self._hooks(callbacks, verbose, 1, feed.number)
-        logs = loop.test(self, feed, hooks)
-        return self._answer(logs, return_dict)
+        return self._answer(loop.test(self, feed, hooks), return_dict)
 
     def predict(
         self,
@@ -331,7 +361,7 @@ class Model(Network):
     ) -> Any:
         """The outputs for all rows. Shapes: (rows, *input) -> (rows, *output)."""
         self._ready(x, compiled=False)
-        feed = Epochs(_cut(self._rows(x), _size(batch_size)), _steps("steps", steps))
+        feed = Epochs(cut(self._rows(x), options.size(batch_size)), options.steps("steps", steps))
         hooks = self._hooks(callbacks, verbose, 1, feed.number)
         parts = loop.predict(self, feed, hooks)
         return self.output_structure.pack([np.concatenate(several) for several in parts])
@@ -466,33 +496,3 @@ class Model(Network):
             self.ready_for(x)
         if compiled and self.built and not any(self.objective.losses) and not (self._kept or self.graph.priced):
             raise SpecError("fit.no_loss", model=str(self.name))
-
-
-def _cut(given: Any, size: int, orders: Callable[[int], Array] | None = None, whole: bool = False) -> Any:
-    """A feed of batches of this size; data that come in batches keep theirs."""
-    if isinstance(given, Arrays):
-        return Arrays(given.x, given.y, given.weights, size, orders, whole)
-    return Generated(iter(given)) if hasattr(given, "__next__") else Batched(given, orders)
-
-
-def _size(batch_size: int | None) -> int:
-    return 32 if batch_size is None else _whole("batch_size", batch_size, least=1)
-
-
-def _steps(name: str, steps: int | None) -> int | None:
-    return None if steps is None else _whole(name, steps, least=1)
-
-
-def _validates(frequency: int | Sequence[int]) -> Callable[[int], bool]:
-    """After which epochs (from 0) to validate: every n-th, or those listed (from 1)."""
-    if isinstance(frequency, int):
-        every = _whole("validation_freq", frequency, least=1)
-        return lambda epoch: (epoch + 1) % every == 0
-    chosen = set(frequency)
-    return lambda epoch: epoch + 1 in chosen
-
-
-def _whole(name: str, value: Any, least: int = 0) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise SpecError("fit.whole_number", name=name, least=least, got=shown(value))
-    return int(value)

@@ -100,7 +100,7 @@ class Network(Layer):
             if spec.trainable and (spec.regularizer is not None or spec.constraint is not None)
         ]
 
-    def _own(self) -> None:
+    def own(self) -> None:
         """Take back layers that another model has built into its own vector since; the numbers come along."""
         if self._graph is None:
             raise StateError("state.not_built", model=str(self.name))
@@ -126,19 +126,19 @@ class Network(Layer):
     @property
     def parameters(self) -> ParamBuffer:
         """All trainable weights; ``params.data`` is the vector. Raises StateError before they are made."""
-        self._own()
+        self.own()
         return self._params
 
     @property
     def state(self) -> ParamBuffer:
         """All other weights, such as running means. Raises StateError before they are made."""
-        self._own()
+        self.own()
         return self._state
 
     @property
     def named_weights(self) -> dict[str, Array]:
         """Every weight array by owner and path ("bidirectional/forward_layer/bias"), as writable views."""
-        self._own()
+        self.own()
         return {f"{name}/{path}": view for name, home in self._homes.items() for path, view in home.views.items()}
 
     @property
@@ -169,6 +169,11 @@ class Network(Layer):
         return found
 
     # ---- prices and bounds
+
+    @property
+    def has_kept(self) -> bool:
+        """Whether any weight has a price or a bound."""
+        return bool(self._kept)
 
     def weight_price(self) -> float:
         """What the regularizers charge for the trainable weights; their slopes are added by ``add_weight_slopes``."""
@@ -299,11 +304,18 @@ class Network(Layer):
         xs = self._standardized(parts)
         masks = [mask_of(part) for part in parts]
         given = masks if any(mask is not None for mask in masks) else ()
-        self._own()
+        self.own()
+        with np.errstate(all="ignore"):  # NaN and infinity are answers here, as in Keras
+            return self.graph.forward(
+                xs, Context(training, self.streams.dropout, given, step=step), self.weights_by_layer
+            )
+
+    @property
+    def weights_by_layer(self) -> dict[str, Weights]:
+        """The weights of every layer, by its name, as views into the two vectors."""
         if self._weights is None:
             self._weights = {name: home.views for name, home in self._homes.items()}
-        with np.errstate(all="ignore"):  # NaN and infinity are answers here, as in Keras
-            return self.graph.forward(xs, Context(training, self.streams.dropout, given, step=step), self._weights)
+        return self._weights
 
     def __getstate__(self) -> dict[str, Any]:
         # a copy has vectors of its own, so it must not keep windows into these

@@ -6,18 +6,27 @@ names are Keras 3's (compile_utils): ``<output>_loss`` and ``<output>_<metric>``
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from engine import losses, metrics
-from engine.array import Array
+from engine.array import Array, Shape
 from engine.errors import DataError, SpecError, shown
 from engine.losses import Loss
 from engine.masked import with_mask
-from engine.metrics import NOTHING, Metric, Tally, counting
+from engine.metrics import (
+    NOTHING,
+    Accuracy,
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    Metric,
+    SparseCategoricalAccuracy,
+    Tally,
+    counting,
+)
 
 
 @dataclass
@@ -45,6 +54,13 @@ class Mean:
         self.total += value * rows
         self.rows += rows
 
+    def add_all(self, values: Sequence[float], rows: int) -> None:
+        """Several batches of so many rows: the same sum as one after the other."""
+        total = self.total
+        for value in values:
+            total += value * rows
+        self.total, self.rows = total, self.rows + rows * len(values)
+
     @property
     def value(self) -> float:
         return self.total / self.rows if self.rows else 0.0
@@ -58,10 +74,29 @@ class Means:
     parts: dict[int, tuple[str, Mean]] = field(default_factory=dict)  # by output; of two with one name the last is told
     metrics: dict[str, Metric] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
+    waiting: Callable[[bool], None] | None = field(default=None, compare=False)
+
+    def settle(self, *, metrics: bool = True) -> None:
+        """Take in what a plan has trained and not told of yet; who reads the sums themselves asks for it first. Without
+        ``metrics`` only their loss, which takes less time."""
+        if self.waiting is not None:
+            self.waiting(metrics)
+
+    @property
+    def current_loss(self) -> float | None:
+        """The loss as the logs would tell it, and nothing else; None before the first batch."""
+        self.settle(metrics=False)
+        return self.loss.value if self.loss.rows else None
+
+    def count(self, name: str, metric: Metric, seen: Tally) -> None:
+        """Let a metric take the sums of further rows in."""
+        self.metrics[name] = metric
+        self.tallies[name] = self.tallies.get(name, NOTHING) + seen
 
     @property
     def logs(self) -> dict[str, Any]:
         """Names and numbers in Keras's order, which is the alphabet's."""
+        self.settle()
         found: dict[str, Any] = {"loss": self.loss.value} if self.loss.rows else {}  # an epoch without a batch has none
         found |= {name: mean.value for name, mean in self.parts.values()}
         for name, metric in self.metrics.items():
@@ -168,7 +203,7 @@ class Objective:
             y_true, y_pred = batch.y_true[place], batch.y_pred[place]
             if y_true is None:
                 raise DataError("data.no_target_of", name=self.outputs[place])
-            chosen = self._chosen(place, loss, y_true, y_pred)
+            chosen = self.chosen(place, y_true, y_pred)
             value, slope = chosen.measure(y_true, y_pred, batch.weights[place], batch.masks[place])
             if means is not None and several:
                 _, mean = means.parts.setdefault(place, (f"{self.outputs[place]}_loss", Mean()))
@@ -177,10 +212,11 @@ class Objective:
             slopes.append(slope if weight == 1 else slope * y_pred.dtype.type(weight))
         return total, slopes
 
-    def _chosen(self, place: int, loss: Loss | str, y_true: Array, y_pred: Array) -> Loss:
+    def chosen(self, place: int, y_true: Array, y_pred: Array) -> Loss:
+        """The loss of an output; which one "crossentropy" is, the shapes tell."""
+        loss = self.losses[place]
         if isinstance(loss, Loss):
             return loss
-        # "crossentropy": which one it is, the shapes tell
         chosen = losses.resolve(_crossentropy(np.shape(y_true), y_pred.shape))
         self.losses[place] = chosen
         return chosen
@@ -193,9 +229,28 @@ class Objective:
             if y_true is None:
                 continue
             y_pred = with_mask(batch.y_pred[place], mask)
-            seen = counting(metric, y_true, y_pred, batch.weights[place] if weighted else None)
-            means.metrics[name] = metric
-            means.tallies[name] = means.tallies.get(name, NOTHING) + seen
+            means.count(name, metric, counting(metric, y_true, y_pred, batch.weights[place] if weighted else None))
+
+    def meet(self, y_true: Array, y_pred: Array, means: Means) -> None:
+        """Let the metrics of the only output learn from a batch's shapes what they are, and nothing else."""
+        batch = Batch([y_true], [y_pred], [None], [None])
+        means.metrics = {name: metric for _, name, metric, _ in self.metrics_for(batch)}
+
+    def judge(self, y_true: Array, y_pred: Array, weights: Array | None, price: float, means: Means) -> Array:
+        """``measure`` and ``tell`` for a model with one output; the gradient by it. ``price``: what else it costs."""
+        batch = Batch([y_true], [y_pred], [weights], [None])
+        total, (slope,) = self.measure(batch, means)
+        self.tell(batch, total + price, means)
+        return slope  # type: ignore[return-value]  # there is a loss
+
+    def count(self, y_true: Array, y_pred: Array, rows: int, means: Means) -> None:
+        """Let the metrics of the only output take in several batches of ``rows`` rows: one by one, so that the bits do
+        not hang on how many come together, but all at once where the sums are whole numbers, which add up exactly."""
+        for _, name, metric, _ in self.metrics_for(Batch([y_true], [y_pred], [None], [None])):
+            step = len(y_pred) if _counts_rows(metric, y_pred.shape[1:]) else rows
+            for start in range(0, len(y_pred), step):
+                part = slice(start, start + step)
+                means.count(name, metric, counting(metric, y_true[part], y_pred[part]))
 
     def metrics_for(self, batch: Batch) -> list[tuple[int, str, Metric, bool]]:
         """(output, log name, metric, weighted) for every metric; "accuracy" is settled by the first batch's shapes."""
@@ -221,6 +276,13 @@ class Objective:
         number = used.get(name, 0)
         used[name] = number + 1
         return f"{name}_{number}" if number else name
+
+
+def _counts_rows(metric: Metric, outputs: Shape) -> bool:
+    """Whether the sums of this metric are whole numbers."""
+    if type(metric) in (Accuracy, BinaryAccuracy):
+        return outputs == (1,)
+    return type(metric) in (CategoricalAccuracy, SparseCategoricalAccuracy) and len(outputs) == 1
 
 
 def _is_block(given: Mapping[str, Any]) -> bool:

@@ -48,6 +48,7 @@ class Place:
 def position_of(model: Model) -> dict[str, Any]:
     """Everything that the rest of this training hangs on. The arrays are copies."""
     place, means = model.place, model.place.means
+    means.settle()
     return {
         "epoch": place.epoch,
         "batch": place.batch,

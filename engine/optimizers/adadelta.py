@@ -32,9 +32,22 @@ class Adadelta(Optimizer):
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         a, x = slots
+        d, size = self.spare(theta)
         a *= self.rho
-        a += (1 - self.rho) * np.square(grad)
-        d = grad * np.sqrt(x + self.epsilon) / np.sqrt(a + self.epsilon)
+        np.square(grad, size)
+        size *= 1 - self.rho
+        a += size
+        np.add(x, self.epsilon, size)
+        np.multiply(grad, np.sqrt(size, size), d)
+        np.add(a, self.epsilon, size)
+        d /= np.sqrt(size, size)
         x *= self.rho
-        x += (1 - self.rho) * np.square(d)
-        theta -= lr * d
+        np.square(d, size)
+        size *= 1 - self.rho
+        x += size
+        d *= lr
+        theta -= d
+
+    def rates(self, slots: Array, t: int, lr: float) -> Array:
+        a, x = slots
+        return np.asarray(lr * np.sqrt((x + self.epsilon) / (a + self.epsilon)))

@@ -33,5 +33,12 @@ class Adagrad(Optimizer):
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         (a,) = slots
-        a += np.square(grad)
-        theta -= lr * grad / np.sqrt(a + self.epsilon)
+        step, size = self.spare(theta)
+        a += np.square(grad, step)
+        np.add(a, self.epsilon, size)
+        np.multiply(grad, lr, step)
+        step /= np.sqrt(size, size)
+        theta -= step
+
+    def rates(self, slots: Array, t: int, lr: float) -> Array:
+        return np.asarray(lr / np.sqrt(slots[0] + self.epsilon))

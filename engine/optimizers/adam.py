@@ -10,7 +10,7 @@ import numpy as np
 from engine.array import Array
 from engine.errors import Words
 from engine.optimizers.base import Epsilon, LearningRate, Optimizer
-from engine.optimizers.moments import Beta1, Beta2
+from engine.optimizers.moments import Beta1, Beta2, moments
 from engine.optimizers.rate import rate
 from engine.spec import Text, block
 
@@ -45,8 +45,14 @@ class Adam(Optimizer):
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         m, v = slots[0], slots[1]
-        m += (grad - m) * (1 - self.beta_1)
-        v += (np.square(grad) - v) * (1 - self.beta_2)
-        size = np.maximum(slots[2], v, out=slots[2]) if self.amsgrad else v
+        step, size = self.spare(theta)
+        moments(m, v, grad, step, self.beta_1, self.beta_2)
+        np.sqrt(np.maximum(slots[2], v, out=slots[2]) if self.amsgrad else v, size)
+        size += self.epsilon
+        np.multiply(m, lr * sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t), step)
+        step /= size
+        theta -= step
+
+    def rates(self, slots: Array, t: int, lr: float) -> Array:
         alpha = lr * sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
-        theta -= m * alpha / (np.sqrt(size) + self.epsilon)
+        return np.asarray(alpha / (np.sqrt(slots[2 if self.amsgrad else 1]) + self.epsilon))

@@ -34,6 +34,17 @@ class Adamax(Optimizer):
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         m, u = slots
-        m += (grad - m) * (1 - self.beta_1)
-        np.maximum(u * self.beta_2, np.abs(grad), out=u)
-        theta -= m * lr / ((u + self.epsilon) * (1 - self.beta_1**t))
+        step, size = self.spare(theta)
+        np.subtract(grad, m, step)
+        step *= 1 - self.beta_1
+        m += step
+        u *= self.beta_2
+        np.maximum(u, np.abs(grad, size), out=u)
+        np.add(u, self.epsilon, size)
+        size *= 1 - self.beta_1**t
+        np.multiply(m, lr, step)
+        step /= size
+        theta -= step
+
+    def rates(self, slots: Array, t: int, lr: float) -> Array:
+        return np.asarray(lr / ((slots[1] + self.epsilon) * (1 - self.beta_1**t)))

@@ -126,6 +126,7 @@ class Optimizer(Block):
     updates: int = field(default=0, init=False)
     """Steps taken so far; a model that is compiled anew or resumed sets it."""
     _loose: Loose | None = field(default=None, init=False, repr=False)
+    _spare: dict[tuple[Any, ...], list[Array]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.name is None:
@@ -135,8 +136,8 @@ class Optimizer(Block):
 
     # ---- what each class says
 
-    scratch: ClassVar[int] = 3
-    """Arrays of the size of the weights at once while ``update`` computes."""
+    scratch: ClassVar[int] = 2
+    """Arrays of the size of the weights that ``update`` computes in."""
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -160,7 +161,27 @@ class Optimizer(Block):
         """Change theta (parameters,) in place for the gradient of the mean loss. ``t`` counts from 1."""
         raise NotImplementedError
 
+    def rates(self, slots: Array, t: int, lr: float) -> Array | None:
+        """What stands before each parameter's direction after ``t`` steps; None where that is ``lr`` for all."""
+        return None
+
+    def spare(self, theta: Array) -> list[Array]:
+        """``scratch`` arrays like theta to compute in. They are the same in every step, as making large arrays anew
+        takes longer than most that is done with them; their numbers mean nothing."""
+        key = (theta.shape, theta.dtype)
+        if key not in self._spare:
+            self._spare[key] = [np.empty_like(theta) for _ in range(self.scratch)]
+        return self._spare[key]
+
     # ---- what all share
+
+    def learning_rates(self, slots: Array) -> Array | None:
+        """The learning rate that each parameter has now, which the optimizer has made of the one that was set.
+
+        Shapes: slots (slots, parameters), or a part of their columns -> (parameters,). None before the first step, and
+        where all have the same."""
+        t = self.iterations
+        return self.rates(slots[len(self._shared) :], t, float(self.learning_rate)) if t else None
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -189,6 +210,17 @@ class Optimizer(Block):
         if not isinstance(vars(self).get("learning_rate"), LearningRateSchedule):
             first["learning_rate"] = np.float32(self.learning_rate)
         return [Variable.of(name, str(self.name), np.array(value), trainable=False) for name, value in first.items()]
+
+    @property
+    def bare(self) -> bool:
+        """Whether a step is ``update`` and nothing around it."""
+        limits = (self.weight_decay, self.clipnorm, self.clipvalue, self.global_clipnorm)
+        return not self._shared and all(limit is None for limit in limits)
+
+    def rate_at(self, updates: int) -> float:
+        """The learning rate after so many updates."""
+        given: Any = vars(self)["learning_rate"]
+        return float(given(updates) if isinstance(given, LearningRateSchedule) else given)
 
     def step(self, theta: Array, grad: Array, slots: Array, t: int, arrays: Sequence[slice]) -> None:
         """The ``t``-th step (from 1) on all parameters: theta, grad (parameters,), slots (slots, parameters).

@@ -64,3 +64,6 @@ class Ftrl(Optimizer):
         l1 = self.l1_regularization_strength
         price = after / lr + 2 * self.l2_regularization_strength + self.beta / lr
         theta[...] = (np.clip(z, -l1, l1) - z) / price
+
+    def rates(self, slots: Array, t: int, lr: float) -> Array:
+        return np.asarray(lr / (slots[0] ** -self.learning_rate_power + self.beta))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 import numpy as np
 from annotated_types import Gt, Le
@@ -26,8 +26,6 @@ class Lion(Optimizer):
 
     Source: Chen et al. 2023; Keras 3, optimizers.Lion."""
 
-    scratch: ClassVar[int] = 2
-
     learning_rate: LearningRate = rate(0.001)
     beta_1: Annotated[
         float, Gt(0), Le(1), Text("Beta 1", "베타 1", "Memory in the direction.", "방향을 정할 때 기억하는 정도예요.")
@@ -40,6 +38,11 @@ class Lion(Optimizer):
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         (m,) = slots
-        theta -= lr * np.sign(m * self.beta_1 + grad * (1 - self.beta_1))
+        step, new = self.spare(theta)
+        np.multiply(m, self.beta_1, step)
+        step += np.multiply(grad, 1 - self.beta_1, new)
+        np.sign(step, step)
+        step *= lr
+        theta -= step
         m *= self.beta_2
-        m += grad * (1 - self.beta_2)
+        m += np.multiply(grad, 1 - self.beta_2, new)

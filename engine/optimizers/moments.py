@@ -2,8 +2,10 @@
 
 from typing import Annotated, TypeAlias
 
+import numpy as np
 from annotated_types import Ge, Lt
 
+from engine.array import Array
 from engine.spec import Text
 
 Beta1: TypeAlias = Annotated[
@@ -12,3 +14,14 @@ Beta1: TypeAlias = Annotated[
 Beta2: TypeAlias = Annotated[
     float, Ge(0), Lt(1), Text("Beta 2", "베타 2", "Memory of the size.", "크기를 기억하는 정도예요.")
 ]
+
+
+def moments(m: Array, v: Array, grad: Array, spare: Array, beta_1: float, beta_2: float) -> None:
+    """m += (1 - b1)(g - m); v += (1 - b2)(g^2 - v), in place."""
+    np.subtract(grad, m, spare)
+    spare *= 1 - beta_1
+    m += spare
+    np.square(grad, spare)
+    spare -= v
+    spare *= 1 - beta_2
+    v += spare

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
 from engine.array import Array
 from engine.errors import Words
 from engine.optimizers.base import Epsilon, LearningRate, Optimizer
-from engine.optimizers.moments import Beta1, Beta2
+from engine.optimizers.moments import Beta1, Beta2, moments
 from engine.optimizers.rate import rate
 from engine.spec import block
 
@@ -29,8 +27,6 @@ class Nadam(Optimizer):
     theta -= lr (u_{t+1} m / (1 - U_{t+1}) + (1 - u_t) g / (1 - U_t)) / (sqrt(v / (1 - b2^t)) + epsilon).
     Source: Dozat 2015; Keras 3, optimizers.Nadam."""
 
-    scratch: ClassVar[int] = 4
-
     learning_rate: LearningRate = rate(0.001)
     beta_1: Beta1 = 0.9
     beta_2: Beta2 = 0.999
@@ -46,11 +42,19 @@ class Nadam(Optimizer):
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         m, v = slots
-        m += (grad - m) * (1 - self.beta_1)
-        v += (np.square(grad) - v) * (1 - self.beta_2)
-        ahead = m * (self._share(t + 1) / (1 - self._product(t + 1)))
-        ahead += grad * ((1 - self._share(t)) / (1 - self._product(t)))
-        theta -= ahead * lr / (np.sqrt(v / (1 - self.beta_2**t)) + self.epsilon)
+        ahead, size = self.spare(theta)
+        moments(m, v, grad, ahead, self.beta_1, self.beta_2)
+        np.multiply(m, self._share(t + 1) / (1 - self._product(t + 1)), ahead)
+        ahead += np.multiply(grad, (1 - self._share(t)) / (1 - self._product(t)), size)
+        ahead *= lr
+        np.divide(v, 1 - self.beta_2**t, size)
+        np.sqrt(size, size)
+        size += self.epsilon
+        ahead /= size
+        theta -= ahead
+
+    def rates(self, slots: Array, t: int, lr: float) -> Array:
+        return np.asarray(lr / (np.sqrt(slots[1] / (1 - self.beta_2**t)) + self.epsilon))
 
     def _share(self, t: int) -> float:
         return self.beta_1 * (1 - 0.5 * 0.96**t)

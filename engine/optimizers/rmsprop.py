@@ -45,18 +45,28 @@ class RMSprop(Optimizer):
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         rows = dict(zip(self.rows, slots, strict=True))
         v = rows["velocity"]
+        spread, step = self.spare(theta)
         v *= self.rho
-        v += (1 - self.rho) * np.square(grad)
-        spread = v + self.epsilon
+        np.square(grad, step)
+        step *= 1 - self.rho
+        v += step
+        np.add(v, self.epsilon, spread)
         if self.centered:
             a = rows["average_gradient"]
             a *= self.rho
-            a += (1 - self.rho) * grad
-            spread = v - np.square(a) + self.epsilon
-        step = lr * grad / np.sqrt(spread)
+            a += np.multiply(grad, 1 - self.rho, step)
+            np.subtract(v, np.square(a, step), spread)
+            spread += self.epsilon
+        np.multiply(grad, lr, step)
+        step /= np.sqrt(spread, spread)
         if self.momentum:
             m = rows["momentum"]
             m *= self.momentum
             m += step
             step = m
         theta -= step
+
+    def rates(self, slots: Array, t: int, lr: float) -> Array:
+        rows = dict(zip(self.rows, slots, strict=True))
+        spread = rows["velocity"] - (np.square(rows["average_gradient"]) if self.centered else 0)
+        return np.asarray(lr / np.sqrt(spread + self.epsilon))

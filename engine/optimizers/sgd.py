@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated
+
+import numpy as np
 
 from engine.array import Array
 from engine.errors import Words
@@ -22,8 +24,6 @@ class SGD(Optimizer):
 
     Source: Keras 3, optimizers.SGD; Sutskever et al. 2013."""
 
-    scratch: ClassVar[int] = 2
-
     learning_rate: LearningRate = rate(0.01)
     momentum: Momentum = 0.0
     nesterov: Annotated[
@@ -36,11 +36,15 @@ class SGD(Optimizer):
         return ("momentum",) if self.momentum else ()
 
     def update(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
-        step = grad * lr
+        step, ahead = self.spare(theta)
+        np.multiply(grad, lr, step)
         if not self.momentum:
             theta -= step
             return
         (v,) = slots
         v *= self.momentum
         v -= step
-        theta += v * self.momentum - step if self.nesterov else v
+        if self.nesterov:
+            np.multiply(v, self.momentum, ahead)
+            ahead -= step
+        theta += ahead if self.nesterov else v

@@ -10,12 +10,14 @@ import io
 import json
 import os
 import re
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from engine.errors import DataError, shown
+
+if TYPE_CHECKING:
+    import zipfile
 
 File: TypeAlias = str | os.PathLike[str] | BinaryIO
 METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
@@ -32,6 +34,8 @@ _TRICKS = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|[\x00-\x1f\\]")
 
 def unpack(blob: bytes) -> dict[str, bytes]:
     """The members that we know, by name. Raises DataError for anything that is not a sound archive."""
+    import zipfile  # here, because it takes its time and only files want it
+
     try:
         with zipfile.ZipFile(io.BytesIO(blob)) as archive:
             _check(archive.infolist())
@@ -56,6 +60,8 @@ def _check(members: list[zipfile.ZipInfo]) -> None:
 
 def pack(members: Mapping[str, bytes]) -> bytes:
     """A zip of these members, stored as Keras does: equal members give equal bytes."""
+    import zipfile
+
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, content in members.items():

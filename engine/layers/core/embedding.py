@@ -137,6 +137,10 @@ class Embedding(Layer):
             g["embeddings"][used] += np.add.reduceat(dy.reshape(-1, self.output_dim)[order], starts, axis=0)
         return [np.zeros(words.shape, dtype)]  # whole numbers have no slope
 
+    @property
+    def makes_masks(self) -> bool:
+        return self.mask_zero
+
     def mask(self, xs: Sequence[Array], masks: Sequence[Array | None], cache: Cache = None) -> Array | None:
         return xs[0] != 0 if self.mask_zero else None
 

@@ -156,6 +156,10 @@ class GlobalAveragePooling1D(GlobalAveragePooling):
         inputs, *more = args
         return super().__call__(inputs, mask=more[0] if more else mask, **kwargs)
 
+    @property
+    def makes_masks(self) -> bool:
+        return False  # it hands one on at most
+
     def mask(self, xs: Sequence[Array], masks: Sequence[Array | None], cache: Cache = None) -> Array | None:
         return None  # no steps are left
 

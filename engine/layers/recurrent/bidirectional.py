@@ -182,6 +182,10 @@ class Bidirectional(Layer):
         """What the two layers charge for their own outputs; ``backward`` adds the slopes."""
         return sum(layer.price(made, cache) for layer, made in zip(self.directions, cache["made"], strict=True))
 
+    @property
+    def makes_masks(self) -> bool:
+        return False  # it hands one on at most
+
     def mask(self, xs: Sequence[Array], masks: Sequence[Array | None], cache: Cache = None) -> Array | None:
         return self.layer.mask(xs, masks)
 

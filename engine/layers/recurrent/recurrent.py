@@ -126,6 +126,10 @@ class Recurrent(Layer):
         x = x.swapaxes(0, 1)
         return np.ascontiguousarray(x[::-1] if self.go_backwards else x)
 
+    @property
+    def makes_masks(self) -> bool:
+        return False  # it hands one on at most
+
     def mask(self, xs: Sequence[Array], masks: Sequence[Array | None], cache: Cache = None) -> Array | None:
         return masks[0] if self.return_sequences and masks else None
 

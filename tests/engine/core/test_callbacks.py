@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Input, Sequential, layers
+from engine import Input, Sequential, config, layers
 from engine.callbacks import Callback, CallbackList, EarlyStopping, Emit, LambdaCallback, TerminateOnNaN
 from engine.errors import SpecError
 from engine.random import Streams
@@ -136,7 +136,7 @@ def test_emit_says_all_there_is() -> None:
     kind, body = heard[1]
     assert (kind, body["epoch"], body["batch"], body["batches"], body["updates"]) == ("batch", 1, 2, 3, 2)
     kind, body = heard[7]
-    figures = ("epoch", 2, 2, 6, 8, 0.01)
+    figures = ("epoch", 2, 2, 6, 11, 0.01)
     assert (kind, *(body[n] for n in ("epoch", "epochs", "updates", "seconds", "learning_rate"))) == figures
     assert list(body["logs"]) == ["loss"]
 
@@ -153,4 +153,40 @@ class Batches(Callback):
     ids=["nobody", "older name", "lambda"],
 )
 def test_logs_of_batches_are_worked_out_only_if_somebody_hears_them(callback: Callback, heard: bool) -> None:
-    assert CallbackList([callback]).hears("on_train_batch_end") is heard
+    assert bool(CallbackList([callback]).listeners("on_train_batch_end")) is heard
+
+
+class Deaf(Callback):
+    """Hears of batches, but does not look at their logs."""
+
+    reads_batch_logs = False
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.told.append(dict(logs))
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.told.append(dict(logs))
+
+
+@pytest.mark.parametrize("plans", [True, False])
+def test_where_nobody_reads_the_logs_of_batches_they_come_empty(plans: bool) -> None:
+    x, y = rows(5)
+
+    def told(*others: Callback) -> list[Any]:
+        deaf, model = Deaf(), Sequential([Input((1,)), layers.Dense(1)])
+        model.compile("sgd", "mse")
+        model.fit(x, y, batch_size=2, validation_data=(x, y), verbose=0, callbacks=[deaf, TerminateOnNaN(), *others])
+        return deaf.told
+
+    config.set_plans(plans)
+    try:
+        assert told() == [{}] * 6
+        assert [list(logs) for logs in told(LambdaCallback(on_train_batch_end=lambda batch, logs: None))] == [
+            *[["loss"]] * 3,
+            *[[]] * 3,
+        ]
+    finally:
+        config.set_plans(True)

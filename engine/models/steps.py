@@ -1,0 +1,191 @@
+"""Who takes the batches of fit, evaluate and predict: the plain path, or a plan where the model has one.
+
+Both give the batches of an epoch one by one and take each when it is its turn, so the loop need not know which it is.
+A plan gathers many batches at once, and several are tested or answered together where nobody listens in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, Protocol
+
+from engine.array import Array
+from engine.models.data import Arrays, Batch, Epochs
+from engine.models.objective import Means
+
+if TYPE_CHECKING:
+    from engine.models.model import Model
+    from engine.plans.reading import Answered, Reading
+    from engine.plans.training import Training
+
+
+class Trainer(Protocol):
+    """``epoch`` gives the batches of one epoch; ``take`` trains one, which comes to ``means``."""
+
+    def epoch(self) -> Iterator[Any]: ...
+
+    def take(self, batch: Any, means: Means) -> None: ...
+
+    def meet(self, batch: Any, means: Means) -> None:
+        """Look at a batch that was trained before: what its shapes tell, and nothing else."""
+        ...
+
+    def look(self) -> None:
+        """Somebody was told something, and may have changed the optimizer."""
+        ...
+
+
+class Tester(Protocol):
+    """``take`` tests a batch, or several; nothing is changed."""
+
+    def epoch(self) -> Iterator[Any]: ...
+
+    def take(self, batch: Any, means: Means) -> None: ...
+
+
+class Answerer(Protocol):
+    """``take`` gives the outputs for a batch, or for several."""
+
+    def epoch(self) -> Iterator[Any]: ...
+
+    def take(self, batch: Any) -> list[Array]: ...
+
+
+@dataclass
+class PlainTraining:
+    """Batch by batch; one may still have a plan for itself, however long it is."""
+
+    model: Model
+    feed: Epochs
+
+    def epoch(self) -> Iterator[Batch]:
+        return iter(self.feed)
+
+    def take(self, batch: Batch, means: Means) -> None:
+        self.model.train_batch(*batch, means)
+
+    def meet(self, batch: Batch, means: Means) -> None:
+        self.model.meet(*batch, means)
+
+    def look(self) -> None: ...
+
+
+@dataclass
+class Planned:
+    """A feed whose batches are a plan's. Its rounds draw the same orders."""
+
+    plan: Training
+    rows: Arrays
+
+    @property
+    def batches(self) -> int:
+        return self.rows.batches
+
+    def round(self) -> Iterator[Any]:
+        return self.plan.round(self.rows)
+
+    def end_epoch(self) -> None: ...
+
+
+class PlannedTraining:
+    def __init__(self, plan: Training, rows: Arrays, steps: int | None) -> None:
+        self.plan, self.feed = plan, Epochs(Planned(plan, rows), steps)
+        self.take, self.meet, self.look = plan.train, plan.meet, partial(plan.look, always=False)
+
+    def epoch(self) -> Iterator[Any]:
+        self.look()
+        return iter(self.feed)
+
+
+def training(model: Model, feed: Epochs) -> Trainer:
+    """How this model trains on this feed."""
+    rows = feed.feed
+    if not isinstance(rows, Arrays) or rows.whole_batches or not rows.single or rows.y is None:
+        return PlainTraining(model, feed)
+    size, weighted = min(rows.size, rows.rows), rows.weights is not None
+    plan = model.plans.training(model, rows.x[0], rows.y[0], size, weighted=weighted)
+    return PlainTraining(model, feed) if plan is None else PlannedTraining(plan, rows, feed.steps)
+
+
+@dataclass
+class PlainTesting:
+    model: Model
+    feed: Epochs
+
+    def epoch(self) -> Iterator[Batch]:
+        return iter(self.feed)
+
+    def take(self, batch: Batch, means: Means) -> None:
+        self.model.test_step(*batch, means)
+
+
+@dataclass
+class PlannedTesting:
+    """Where nobody reads what is known after each batch, the first of many tests all of them."""
+
+    plan: Reading
+    rows: Arrays
+    reads: bool
+
+    def epoch(self) -> Iterator[Answered | None]:
+        for answered in self.plan.round(self.rows, one_by_one=self.reads):
+            yield answered
+            yield from repeat(None, len(answered.batches) - 1)
+
+    def take(self, batch: Answered | None, means: Means) -> None:
+        if batch is not None:
+            self.plan.test(batch, means)
+
+
+def testing(model: Model, feed: Epochs, *, reads: bool) -> Tester:
+    """How this model is tested on this feed; ``reads``: somebody looks at the logs of every batch."""
+    plan = _reading(model, feed)
+    if plan is None or feed.feed.y is None:  # type: ignore[attr-defined]
+        return PlainTesting(model, feed)
+    return PlannedTesting(plan, feed.feed, reads)  # type: ignore[arg-type]
+
+
+@dataclass
+class PlainAnswers:
+    model: Model
+    feed: Epochs
+
+    def epoch(self) -> Iterator[Batch]:
+        return iter(self.feed)
+
+    def take(self, batch: Batch) -> list[Array]:
+        return self.model.answers_for(batch[0])
+
+
+@dataclass
+class PlannedAnswers:
+    plan: Reading
+    rows: Arrays
+    one_by_one: bool
+
+    def epoch(self) -> Iterator[Array]:
+        plan = self.plan
+        for start in range(0, self.rows.rows, plan.most):
+            outputs = plan.answers(self.rows.x[0][start : start + plan.most]).copy()
+            step = plan.rows if self.one_by_one else len(outputs)
+            for first in range(0, len(outputs), step):
+                yield outputs[first : first + step]
+
+    def take(self, batch: Array) -> list[Array]:
+        return [batch]
+
+
+def answering(model: Model, feed: Epochs, *, one_by_one: bool) -> Answerer:
+    """How this model answers this feed; ``one_by_one``: somebody wants to hear of every batch."""
+    plan = _reading(model, feed)
+    return PlainAnswers(model, feed) if plan is None else PlannedAnswers(plan, feed.feed, one_by_one)  # type: ignore[arg-type]
+
+
+def _reading(model: Model, feed: Epochs) -> Reading | None:
+    rows = feed.feed
+    if not isinstance(rows, Arrays) or not rows.single or feed.steps is not None:
+        return None
+    return model.plans.reading(model, rows.x[0], min(rows.size, rows.rows))

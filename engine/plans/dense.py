@@ -1,0 +1,277 @@
+"""The dense plan: Flatten, Dense, activations and Dropout in a row, as bound calls on fixed buffers.
+
+Two things make a small network slow in NumPy: the call (0.2 to 0.5 microseconds each, whatever it does) and the making
+of arrays. So there are as few calls as can be, each with its arrays bound beforehand, and no array is made.
+
+- Arrays are feature-major, (units, rows): a layer's outputs lie in one piece, unit after unit.
+- A row of ones lies under the units of a layer, and in the flat vector the bias lies under the kernel anyway: so
+  z = [kernel; bias]^T [x; 1] is one product instead of a product and a sum, and [x; 1] dz^T gives the gradients of
+  both, in the very place where they belong.
+- The outputs of all layers lie in one buffer. The slopes of neighbours with the same activation are worked out
+  together (``engine/plans/curves.py``); the rows of ones come along and harm nobody.
+
+    there   z = dot(w^T, x)    h = curve(z), in place               layer by layer
+    back    d = d slope        grads = dot(x, d^T)    d below = dot(kernel, d)    the last one not for the first layer
+
+The input alone is row-major, (rows, features + 1) with its ones as the last column: so a batch is copied as it lies,
+and BLAS takes the transpose of an array without any work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from engine import activations
+from engine.array import Array, Shape
+from engine.layers.activations.activation import Activation
+from engine.layers.activations.relu import ReLU
+from engine.layers.activations.softmax import Softmax
+from engine.layers.core.dense import Dense
+from engine.layers.regularization.dropout import Dropout
+from engine.layers.reshaping.flatten import Flatten
+from engine.plans.curves import LINEAR, Curve, Op, curve_of, number
+from engine.plans.segment import Part
+
+LENGTHS = 8
+"""Batch lengths for which buffers are kept: mostly there is the full batch and a short last one."""
+
+
+@dataclass
+class Stage:
+    """One Dense with the activation and the Dropout behind it. ``weights``, ``grads``: (features + 1, units) with the
+    bias as the last row, or (features, units) without a bias."""
+
+    features: int
+    units: int
+    weights: Array
+    grads: Array
+    curve: Curve
+    drop: Part | None = None
+
+
+class Draw:
+    """What Dropout does while training: y = x scale, with a new scale of 0 or 1 / (1 - rate) for every number.
+
+    The numbers are drawn as the plain layer draws them, row by row, so that both draw the same ones."""
+
+    def __init__(self, part: Part, x: Array) -> None:
+        layer: Any = part.layer
+        self.part, self.x = part, x
+        self.whole = np.ones((len(x) + 1, x.shape[1]), x.dtype)
+        """y with the row of ones under it."""
+        self.seed, self.rate = layer.seed, layer.rate
+        self.noise = np.empty(x.shape[::-1], np.float32)
+        # a number is kept if the noise is at least the rate: if it is above the float below that
+        self.below = np.array(np.nextafter(np.float32(self.rate), np.float32(-1)))
+        self.kept = number(1 / (1 - self.rate) if self.rate < 1 else 0, x)
+        self.scale = np.empty_like(x)
+
+    def __call__(self) -> None:
+        self.part.context(True).generator(self.seed).random(out=self.noise, dtype=np.float32)
+        np.subtract(self.noise, self.below, self.noise)
+        np.copyto(self.scale, self.noise.T)
+        np.ceil(self.scale, self.scale)
+        np.multiply(self.scale, self.kept, self.scale)
+        np.multiply(self.x, self.scale, self.whole[:-1])
+
+
+class Bench:
+    """The buffers between input and output for batches of ``rows`` rows. ``hidden``: the outputs of every stage but
+    the last, with their ones (units + 1, rows), all of them in ``whole``; ``bends``: the calls of their activations;
+    ``slopes`` and ``gradients`` for the way back."""
+
+    def __init__(self, stages: Sequence[Stage], rows: int, dtype: np.dtype[Any], training: bool) -> None:
+        sizes = [stage.units + 1 for stage in stages[:-1]]
+        self.whole = np.ones((sum(sizes), rows), dtype)
+        ends = np.cumsum(sizes).tolist()
+        self.hidden = [self.whole[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+        self.bends = [stage.curve.there(h[:-1]) for stage, h in zip(stages, self.hidden, strict=False)]
+        self.slopes = np.empty((sum(sizes) + stages[-1].units if training else 0, rows), dtype)
+        self.gradients = [np.empty((stage.units, rows), dtype) for stage in stages if training]
+        self.draws = {
+            place: Draw(stage.drop, self.hidden[place][:-1])
+            for place, stage in enumerate(stages)
+            if training and stage.drop is not None
+        }
+
+
+class Pass:
+    """The calls of one batch, from ``x`` (rows, features + 1) to ``out`` (units, rows). Passes that are run one after
+    the other may share a bench."""
+
+    def __init__(
+        self, stages: Sequence[Stage], rows: int, training: bool, x: Array, out: Array, bench: Bench | None = None
+    ) -> None:
+        self.stages, self.rows, self.x, self.out = stages, rows, x, out
+        bench = bench or Bench(stages, rows, x.dtype, training)
+        self.bench: Bench = bench
+        self.whole, self.hidden = bench.whole, bench.hidden
+        self.slopes, self.gradients, self.draws = bench.slopes, bench.gradients, bench.draws
+
+    def read(self, place: int) -> Array:
+        """What stage ``place`` reads, (features + 1, rows), or without the ones if it has no bias."""
+        if place == 0:
+            below = self.x.T
+        else:
+            draw = self.draws.get(place - 1)
+            below = self.hidden[place - 1] if draw is None else draw.whole
+        return below[: len(self.stages[place].weights)]
+
+    def there(self) -> list[Op]:
+        """From ``x`` to ``out``."""
+        ops: list[Op] = []
+        for place, stage in enumerate(self.stages):
+            last = place == len(self.hidden)
+            z = self.out if last else self.hidden[place][:-1]
+            ops.append(partial(np.dot, stage.weights.T, self.read(place), z))
+            ops += stage.curve.there(z) if last else self.bench.bends[place]
+            if place in self.draws:
+                ops.append(self.draws[place])
+        return ops
+
+    def back(self, dx: Array | None) -> list[Op]:
+        """From the gradient by the output, in ``gradients[-1]``, to those of all weights, and to ``dx`` if it is
+        given, (rows, features)."""
+        last = len(self.hidden)
+        ops = self._slopes()
+        ends = np.cumsum([0, *(len(h) for h in self.hidden)]).tolist()
+        for place, stage in reversed(list(enumerate(self.stages))):
+            d, y = self.gradients[place], self.out if place == last else self.hidden[place][:-1]
+            if place in self.draws:
+                ops.append(partial(np.multiply, d, self.draws[place].scale, d))
+            ops += stage.curve.back(d, y, self.slopes[ends[place] : ends[place] + stage.units])
+            ops.append(partial(np.dot, self.read(place), d.T, stage.grads))
+            kernel = stage.weights[: stage.features]
+            if place:
+                ops.append(partial(np.dot, kernel, d, self.gradients[place - 1]))
+            elif dx is not None:
+                ops.append(partial(np.dot, d.T, kernel.T, dx))
+        return ops
+
+    def _slopes(self) -> list[Op]:
+        """Neighbours with one curve together; the last stage apart, as its output lies elsewhere."""
+        ops: list[Op] = []
+        start = 0
+        for curve, run in groupby(zip(self.stages, self.hidden, strict=False), key=lambda pair: pair[0].curve):
+            end = start + sum(len(h) for _, h in run)
+            # the last row of ones needs no slope
+            ops += curve.slopes(self.whole[start : end - 1], self.slopes[start : end - 1])
+            start = end
+        return ops + self.stages[-1].curve.slopes(self.out, self.slopes[len(self.whole) :])
+
+
+class DenseStack:
+    """The segment. A plan that is nothing but this one segment asks for its passes and runs the calls itself."""
+
+    def __init__(self, stages: Sequence[Stage], row: Shape) -> None:
+        self.stages, self.row = list(stages), row
+        self.features, self.units = stages[0].features, stages[-1].units
+        self.dtype = stages[0].weights.dtype
+        self._runs: dict[tuple[int, bool], _Run] = {}
+        self._last: _Run
+
+    def open(self) -> None:
+        """Leave the last activation to the loss, which knows how both go back together."""
+        self.stages[-1].curve = LINEAR
+
+    def passing(self, x: Array, out: Array, training: bool, bench: Bench | None = None) -> Pass:
+        """A pass from ``x`` (n, features + 1), whose last column is ones, to ``out`` (units, n)."""
+        return Pass(self.stages, len(x), training, x, out, bench)
+
+    def forward(self, x: Array, training: bool) -> Array:
+        key = (len(x), training)
+        run = self._runs.get(key)
+        if run is None:
+            if len(self._runs) == LENGTHS:
+                self._runs.clear()
+            run = self._runs[key] = _Run(self, *key)
+        self._last = run
+        run.x[:, :-1] = x.reshape(len(x), self.features)
+        for op in run.there:
+            op()
+        return run.passed.out.T
+
+    def backward(self, dy: Array, wants_dx: bool) -> Array | None:
+        run = self._last
+        run.passed.gradients[-1][...] = dy.T
+        for op in run.back[wants_dx]:
+            op()
+        return run.dx.reshape(len(run.dx), *self.row) if wants_dx else None
+
+
+class _Run:
+    """A pass on an input and an output of its own."""
+
+    def __init__(self, stack: DenseStack, rows: int, training: bool) -> None:
+        self.x = np.ones((rows, stack.features + 1), stack.dtype)
+        self.passed = stack.passing(self.x, np.empty((stack.units, rows), stack.dtype), training)
+        self.there = self.passed.there()
+        self.dx = np.empty((rows, stack.features if training else 0), stack.dtype)
+        self.back = [self.passed.back(None), self.passed.back(self.dx)] if training else []
+
+
+# ---- recognising
+
+
+def take(
+    chain: Sequence[Part],
+    shape: Shape,
+    rows: int,  # noqa: ARG001  (every kind of segment is asked alike)
+) -> tuple[DenseStack, int] | None:
+    """The stages at the beginning of a chain, from at least one Dense on rows of numbers."""
+    taken, features = 0, shape
+    if type(chain[0].layer) is Flatten and (chain[0].layer.data_format == "channels_last" or len(shape) < 2):
+        taken, features = 1, (prod(shape),)
+    stages: list[Stage] = []
+    if len(features) != 1:
+        return None
+    for part in chain[taken:]:
+        layer: Any = part.layer
+        before = stages[-1] if stages else None
+        if type(layer) is Dense and (not layer.use_bias or neighbours(part.weights["kernel"], part.weights["bias"])):
+            curve = curve_of(activations.get(layer.activation))
+            if curve is None:
+                break
+            stages.append(_stage(part, before.units if before else features[0], curve))
+        elif before is None or before.drop is not None:
+            break
+        elif type(layer) in (Activation, ReLU, Softmax) and before.curve is LINEAR:
+            curve = curve_of(layer.as_activation())
+            if curve is None:
+                break
+            before.curve = curve
+        elif type(layer) is Dropout and layer.noise_shape is None:
+            before.drop = part if layer.rate else None
+        elif type(layer) is not Flatten:
+            break
+        taken += 1
+    if stages and stages[-1].drop is not None:  # its numbers would have to lie in a buffer with ones
+        taken, stages[-1].drop = chain.index(stages[-1].drop), None
+    return (DenseStack(stages, shape), taken) if stages else None
+
+
+def _stage(part: Part, features: int, curve: Curve) -> Stage:
+    layer: Any = part.layer
+    arrays = (part.weights, part.grads)
+    weights, grads = (joined(held["kernel"]) if layer.use_bias else held["kernel"] for held in arrays)
+    return Stage(features, layer.units, weights, grads, curve)
+
+
+def joined(kernel: Array) -> Array:
+    """Kernel and bias as one matrix, the bias as its last row: they are neighbours in the flat vector."""
+    features, units = kernel.shape
+    return as_strided(kernel, (features + 1, units))
+
+
+def neighbours(kernel: Array, bias: Array) -> bool:
+    """Whether the bias lies right behind the kernel, as it does in the flat vector of a model."""
+    start = kernel.__array_interface__["data"][0]
+    return bool(bias.__array_interface__["data"][0] == start + kernel.nbytes)

@@ -1,0 +1,134 @@
+"""The plan for answers: forward passes that nobody goes back through, many batches at once where rows stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.array import Array
+from engine.layers.base import Context
+from engine.plans.block import BYTES
+from engine.plans.chain import Link, segments_of
+from engine.plans.curves import Op
+from engine.plans.dense import LENGTHS, DenseStack
+from engine.plans.ends import End
+from engine.plans.training import end_for, output_of
+
+if TYPE_CHECKING:
+    from engine.models.data import Arrays
+    from engine.models.model import Model
+    from engine.models.objective import Means
+
+
+LARGE = 2**24
+"""Bytes of buffers that are kept for answers at most; more rows are answered in pieces."""
+
+
+@dataclass
+class Answered:
+    """Batches that are answered: targets, outputs and weights of their rows, and the rows of each batch."""
+
+    truth: Any
+    outputs: Array
+    weights: Any
+    batches: list[int]
+    end: End | None
+
+
+class Reading:
+    """The plan of a model for rows of one shape in batches of ``rows``. ``answers`` gives the outputs of some rows;
+    ``round`` and ``test`` are to ``evaluate`` what those of ``Training`` are to ``fit``."""
+
+    def __init__(self, model: Model, chain: Sequence[Link], rows: int) -> None:
+        self.model, self.rows, self.row = model, rows, chain[0].shape
+        self.output = output_of(model, chain)
+        self.dtype = model.parameters.data.dtype
+        self.segments = [cut.segment for cut in segments_of(model, chain, rows, self._context)]
+        first = self.segments[0]
+        self.stack = first if len(self.segments) == 1 and isinstance(first, DenseStack) else None
+        self.most = rows
+        if self.stack is not None:  # each row of a dense stack is answered by itself
+            numbers = prod(self.row) + sum(stage.units + 1 for stage in self.stack.stages)
+            self.most = rows * max(1, BYTES // (numbers * self.dtype.itemsize * rows))
+            self.piece = max(1, LARGE // (numbers * self.dtype.itemsize))
+        self._runs: dict[int, tuple[Array, Array, list[Op]]] = {}
+
+    def _context(self, training: bool) -> Context:
+        return Context(training, self.model.streams.dropout, step=self.model.updates)
+
+    def answers(self, x: Array) -> Array:
+        """(n, *row) -> (n, *output), n up to ``most``; a buffer that is valid until the next call."""
+        with np.errstate(all="ignore"):  # NaN and infinity are answers here, as in Keras
+            return self._answers(x)
+
+    def _answers(self, x: Array) -> Array:
+        if x.dtype != self.dtype or x.shape[1:] != self.row:
+            (x,) = self.model.standardize(x)
+        if self.stack is None:
+            for segment in self.segments:
+                x = segment.forward(x, False)
+            return x
+        if len(x) > self.piece:
+            parts = range(0, len(x), self.piece)
+            return np.concatenate([self._answers(x[start : start + self.piece]).copy() for start in parts])
+        run = self._runs.get(len(x))
+        if run is None:
+            if len(self._runs) == LENGTHS:
+                self._runs.clear()
+            inner = np.ones((len(x), prod(self.row) + 1), self.dtype)
+            out = np.empty((self.stack.units, len(x)), self.dtype)
+            run = self._runs[len(x)] = inner, out, self.stack.passing(inner, out, False).there()
+        inner, out, ops = run
+        inner[:, :-1] = x.reshape(len(x), -1)
+        for op in ops:
+            op()
+        return out.T
+
+    def round(self, feed: Arrays, *, one_by_one: bool) -> Iterator[Answered]:
+        """The batches of one round, answered: many of them together, or ``one_by_one``."""
+        end: End | None = None
+        for start in range(0, feed.rows, self.most):
+            x, truth, weights = feed.rows_of(slice(start, start + self.most))
+            outputs, rows = self.answers(x), len(x)
+            if one_by_one:  # whoever hears of a batch may ask for answers, too
+                outputs = outputs.copy()
+            if start == 0 and weights is None:
+                end = end_for(self.model, self.output, self.segments[-1], truth)
+            step = self.rows if one_by_one else rows
+            for first in range(0, rows, step):
+                part = slice(first, first + step)
+                sizes = [min(self.rows, rows - place) for place in range(first, min(first + step, rows), self.rows)]
+                yield Answered(truth[part], outputs[part], None if weights is None else weights[part], sizes, end)
+
+    def test(self, given: Answered, means: Means) -> None:
+        """Let loss and metrics take batches in; with NumPy's warnings off."""
+        model, price, end = self.model, self.model.weight_price(), given.end
+        start = 0
+        for rows, run in groupby(given.batches):
+            count = len(list(run))
+            part = slice(start, start + count * rows)
+            if end is None:
+                self._judge(given, range(start, part.stop, rows), rows, price, means)
+            else:
+                p, y = (_by_batch(held, count) for held in (given.outputs[part], end.targets(given.truth[part])))
+                share = end.weigh(rows)
+                means.loss.add_all([total * share + price for total in end.sums(p, y).tolist()], rows)
+            start = part.stop
+        if end is not None and model.objective.asks_metrics:
+            model.objective.count(given.truth, given.outputs, self.rows, means)
+
+    def _judge(self, given: Answered, starts: range, rows: int, price: float, means: Means) -> None:
+        for start in starts:
+            part = slice(start, start + rows)
+            weights = None if given.weights is None else given.weights[part]
+            self.model.objective.judge(given.truth[part], given.outputs[part], weights, price, means)
+
+
+def _by_batch(rows: Array, count: int) -> Array:
+    """(all rows, units) -> (batches, units, rows), in one piece."""
+    return np.ascontiguousarray(rows.reshape(count, -1, rows.shape[-1]).transpose(0, 2, 1))
