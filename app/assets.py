@@ -23,7 +23,7 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 PACKED = (".js", ".css", ".json", ".svg", ".txt")
-IMPORTED = re.compile(r"^(?:import|export)\b[^'\"]*?['\"](\.{1,2}/[^'\"]+)['\"]", re.MULTILINE)
+IMPORTED = re.compile(r"^(?:import|export)\b[^'\"();]*?['\"](\.{1,2}/[^'\"]+)['\"]", re.MULTILINE)  # no import(...)
 
 
 @dataclass(frozen=True)

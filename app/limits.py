@@ -38,6 +38,11 @@ class Limits:
     turn_seconds: float = 3.0
     replay_seconds: int = 60
     most_epochs: int = 10_000
+    films_at_once: int = 2
+    film_bytes: int = 24 * MB
+    films_kept_bytes: int = 128 * MB
+    looks_waiting: int = 8
+    answers_kept_bytes: int = 16 * MB
     still_children: int = 8
     still_seconds: float = 120.0
     memory_room_bytes: int = 256 * MB

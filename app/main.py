@@ -10,7 +10,21 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import VERSION
-from app.api import catalog, datasets, events, health, models, openapi, pages, problems, runs, specs, tokens
+from app.api import (
+    catalog,
+    datasets,
+    events,
+    health,
+    models,
+    openapi,
+    pages,
+    problems,
+    reports,
+    runs,
+    specs,
+    tokens,
+    views,
+)
 from app.api.language import language_of
 from app.errors import AppError
 from app.gate import App, Gate, Scope
@@ -20,6 +34,7 @@ from app.services import machine, owners, runner
 from app.services.live import Live
 from app.services.models import Models
 from app.services.runs import Runs
+from app.services.views import Views
 from app.settings import Settings
 from app.store.database import Database
 from app.store.events import Events
@@ -40,12 +55,13 @@ def create_app(settings: Settings) -> Gate:
     app.state.language = settings.lang
     app.state.runs = Runs(Requests(asked), Requests(wishes), Events(log_file), folder, settings.run_slots)
     app.state.models = Models(app.state.runs)
+    app.state.views = Views(app.state.models)
     app.state.live = Live(app.state.runs.events)
     app.state.signer = owners.signer(folder)
     app.state.databases = (asked, wishes, log_file)
     problems.install(app, settings.lang)
     openapi.install(app)
-    api = (health, catalog, datasets, specs, runs, events, models, tokens)
+    api = (health, catalog, datasets, specs, runs, events, models, views, reports, tokens)
     for router in (*(room.router for room in api), pages.routes(settings.lang)):
         app.include_router(router)
 

@@ -142,6 +142,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{got} epochs in all are not more than the {reached} that this run has done.",
         "전체 {got}에포크는 지금까지 마친 에포크({reached})보다 많지 않아요.",
     ),
+    "run.sealed": (
+        "The test rows are sealed for epoch {epoch}. Open them with POST /openings once you have decided; openings are "
+        "counted.",
+        "에포크 {epoch}에서는 시험 데이터가 봉인돼 있어요. 마음을 정한 뒤 POST /openings 요청으로 여세요. "
+        "연 횟수를 세고 있어요.",
+    ),
     "run.replay_failed": (
         "Epoch {epoch} could not be reached again; the server's log says why. Choose an epoch listed in snapshots.",
         "{epoch}번째 에포크로 다시 갈 수 없었어요. 까닭은 서버 로그에 있어요. snapshots에 있는 에포크를 골라 주세요.",
@@ -262,6 +268,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "server.busy": (
         "Several tests are being computed already. Try again in a few seconds.",
         "이미 여러 평가를 계산하고 있어요. 몇 초 뒤에 다시 해 주세요.",
+    ),
+    "past.busy": (
+        "Several looks into models are being computed already. Try again in a second.",
+        "이미 여러 모델을 들여다보고 있어요. 1초 뒤에 다시 해 주세요.",
     ),
     "server.fault": (
         "Something went wrong on our side. It was logged.",

@@ -293,6 +293,7 @@ KIND_WORDS: dict[str, Words] = {
     "schedule": Words("learning rate schedule", "학습률 스케줄"),
     "callback": Words("callback", "콜백"),
     "dataset": Words("data set", "데이터"),
+    "view": Words("view", "보기"),
 }
 
 _B = TypeVar("_B", bound=Block)

@@ -20,7 +20,10 @@ router = APIRouter(prefix="/api/v1", tags=["catalog"], route_class=StrictRoute)
 )
 def show(request: Request) -> Response:
     made = catalog()
-    headers = {"etag": made.tag, "cache-control": "no-cache"}
-    if made.tag in request.headers.get("if-none-match", ""):
+    packs = "gzip" in request.headers.get("accept-encoding", "")
+    headers = {"etag": f'"{made.tag}{"-gz" if packs else ""}"', "cache-control": "no-cache", "vary": "Accept-Encoding"}
+    if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(made.body, headers=headers, media_type="application/json")
+    if packs:
+        headers["content-encoding"] = "gzip"
+    return Response(made.packed if packs else made.body, headers=headers, media_type="application/json")

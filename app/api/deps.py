@@ -19,6 +19,7 @@ from app.limits import LIMITS
 from app.services.live import Live
 from app.services.models import Models
 from app.services.runs import Runs
+from app.services.views import Views
 from engine.errors import Language
 
 
@@ -60,6 +61,11 @@ def _models(request: Request) -> Models:
     return models.seen_by(viewer_of(request))
 
 
+def _views(request: Request) -> Views:
+    views: Views = request.app.state.views
+    return views.seen_by(viewer_of(request))
+
+
 def _live(request: Request) -> Live:
     live: Live = request.app.state.live
     return live
@@ -82,6 +88,7 @@ DataDir: TypeAlias = Annotated[Path, Depends(_data_dir)]
 DataFolder: TypeAlias = Annotated[Path, Depends(_data_folder)]
 RunsService: TypeAlias = Annotated[Runs, Depends(_runs)]
 ModelsService: TypeAlias = Annotated[Models, Depends(_models)]
+ViewsService: TypeAlias = Annotated[Views, Depends(_views)]
 LiveService: TypeAlias = Annotated[Live, Depends(_live)]
 Key: TypeAlias = Annotated[str | None, Depends(_key)]
 RunId: TypeAlias = Annotated[str, InPath(pattern=ID, description="16 lower-case base32 characters")]

@@ -24,7 +24,7 @@ JSON, FILE = "application/json", "application/octet-stream"
     responses={200: {"model": Prediction}},
 )
 def predict(run: RunId, body: Inputs, models: ModelsService) -> Response:
-    return Response(models.predict(run, body.inputs, body.epoch), media_type=JSON)
+    return Response(models.predict(run, body.inputs, body.epoch, body.near), media_type=JSON)
 
 
 @router.post(

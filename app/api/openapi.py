@@ -12,6 +12,7 @@ from app import schema
 from app.api.problems import MEDIA_TYPE, TITLES
 from app.api.shapes.events import Event
 from app.api.shapes.parts import Problem
+from engine.spec import KINDS
 
 ABOUT = """Strata trains small neural networks and tells everything that happens to them.
 
@@ -74,9 +75,11 @@ REFUSALS: dict[str, tuple[int, ...]] = {
     "commandRun": (400, 404, 409, 413, 415, 422, 429, *STORE),
     "getHistory": (404, 406, *STORE),
     "listEvents": (404, 406, 422, *STORE),
-    "predict": (400, 404, 409, 413, 415, 422, *STORE),
-    "evaluate": (400, 404, 409, 413, 415, 422, *STORE),
-    "getModel": (404, 409, 422, *STORE),
+    "predict": (400, 404, 409, 413, 415, 422, 429, *STORE),
+    "evaluate": (400, 404, 409, 413, 415, 422, 429, *STORE),
+    "getModel": (404, 409, 422, 429, *STORE),
+    **{f"look{name.title()}": (404, 409, 422, 429, *STORE) for name in KINDS["view"]},
+    "getReport": (404, *STORE),
 }
 
 

@@ -33,7 +33,7 @@ TITLES: dict[int, str] = {
     415: "JSON only",
     421: "Unknown host",
     422: "Values that do not fit",
-    429: "Too many runs",
+    429: "Too much at once",
     500: "Internal fault",
     503: "Not available now",
 }
@@ -54,9 +54,11 @@ STATUS: dict[str, int] = {
     "run.deleted": 409,
     "run.state": 409,
     "run.no_model_yet": 409,
+    "run.sealed": 409,
     "run.replay_long": 409,
     "run.replay_failed": 409,
     "owner.token": 401,
+    "past.busy": 429,
     "owner.queued": 429,
     "owner.stored": 429,
     "owner.bytes": 429,
@@ -71,6 +73,8 @@ STATUS: dict[str, int] = {
     "server.fault": 500,
 }
 """Code -> status; a code that is not here is 422."""
+RETRY = {"past.busy": "1"}
+"""Seconds after which it is worth asking again."""
 BY_STATUS = {404: "route.unknown", 405: "method.not_here"}
 CLOSING = (400, 408, 413)
 
@@ -94,8 +98,8 @@ def problem(error: AppError | StrataError, language: Language) -> Response:
         answer.headers["connection"] = "close"
     if status == 401:
         answer.headers["www-authenticate"] = "Bearer"
-    if status == 503:
-        answer.headers["retry-after"] = "2"
+    if status == 503 or error.code in RETRY:
+        answer.headers["retry-after"] = RETRY.get(error.code, "2")
     if allowed := error.facts.get("allowed"):
         answer.headers["allow"] = ", ".join(map(str, allowed)) if isinstance(allowed, list) else str(allowed)
     return answer

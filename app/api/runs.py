@@ -10,17 +10,21 @@ from starlette.responses import JSONResponse, Response
 from app.api.accept import preferred
 from app.api.body import StrictRoute
 from app.api.deps import Caller, Key, LiveService, RunId, RunsService, Spec
-from app.api.shapes.bodies import AnyCommand, Fork, RunChange
-from app.api.shapes.runs import CommandAnswer, History, Run, RunDetail, RunPage
+from app.api.shapes.bodies import AnyCommand, Fork, Opening, RunChange
+from app.api.shapes.runs import CommandAnswer, History, Opened, Run, RunDetail, RunPage
 from app.limits import LIMITS
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"], route_class=StrictRoute)
 CSV = "text/csv"
+Race = Annotated[
+    str | None,
+    Query(pattern=r"^[A-Za-z0-9_-]{1,40}$", description="A word of your own that runs have in common"),
+]
 
 
 @router.post("", operation_id="startRun", status_code=201, summary="Start a run", responses={201: {"model": Run}})
-def start(spec: Spec, key: Key, language: Caller, runs: RunsService) -> Response:
-    return _made(*runs.start(spec, key, language))
+def start(spec: Spec, key: Key, language: Caller, runs: RunsService, race: Race = None) -> Response:
+    return _made(*runs.start(spec, key, language, race))
 
 
 @router.post(
@@ -44,8 +48,9 @@ def listing(
     runs: RunsService,
     limit: Annotated[int, Query(ge=1, le=LIMITS.page_runs)] = 20,
     cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,15}$")] = None,
+    race: Race = None,
 ) -> Response:
-    return JSONResponse(runs.page(limit, cursor))
+    return JSONResponse(runs.page(limit, cursor, race))
 
 
 @router.get("/{run}", operation_id="getRun", summary="One run", responses={200: {"model": RunDetail}})
@@ -80,6 +85,17 @@ async def delete(run: RunId, runs: RunsService, live: LiveService) -> Response:
 def command(run: RunId, body: AnyCommand, runs: RunsService) -> Response:
     arguments: dict[str, Any] = body.model_dump(exclude={"type"})
     return JSONResponse(runs.command(run, body.type, arguments), 202)
+
+
+@router.post(
+    "/{run}/openings",
+    operation_id="openTestRows",
+    status_code=201,
+    summary="Break the seal of the test rows for the model of one epoch; openings are counted with the run",
+    responses={201: {"model": Opened}},
+)
+def open_test_rows(run: RunId, body: Opening, runs: RunsService) -> Response:
+    return JSONResponse(runs.open(run, body.epoch), 201)
 
 
 @router.get(

@@ -58,7 +58,7 @@ def known_of(run: RunState, events: Events) -> Known:
     probe, batch = events.last(run.id, "probe"), events.last(run.id, "batch")
     return Known(
         epoch=run.epoch,
-        probe=-1 if probe is None else probe["epoch"],
+        probe=(-1, "") if probe is None else (probe["epoch"], probe["view"]),
         batch=(0, 0) if batch is None else (batch["epoch"], batch["batch"]),
     )
 

@@ -17,10 +17,13 @@ from engine.experiment import Trainer, encode_weights
 LEAST_SECONDS, MOST_SECONDS = 0.5, 10.0
 """Between two checkpoints. Within these bounds they may take a twentieth of the time."""
 SHARE = 20
+WITHIN = 2
 
 
 class Checkpoints(Callback):
     """One after the first epoch, at intervals, whenever the run is about to wait, and at the end."""
+
+    reads_batch_logs = False
 
     def __init__(self, pipe: Pipe, trainer: Trainer, summary: Summary, largest: int) -> None:
         self.pipe, self.trainer, self.summary, self.largest = pipe, trainer, summary, largest
@@ -36,7 +39,8 @@ class Checkpoints(Callback):
         vars(self.summary).update(state)
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
-        if time.monotonic() - self.saved >= self.every:
+        # at the end of an epoch rather than within it, if that is not long to wait for: there one can look back to it
+        if time.monotonic() - self.saved >= WITHIN * self.every:
             self.save()
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:

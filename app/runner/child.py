@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from app.domain.event import encode
 from app.domain.summary import Summary
@@ -53,6 +53,8 @@ class Footprint(Callback):
     """Writes down at which update the run is, where the host can still read it when this process is no more."""
 
     shared: Any
+
+    reads_batch_logs: ClassVar[bool] = False
 
     def on_train_batch_begin(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
         self.shared.value = self.model.updates

@@ -26,12 +26,12 @@ def single_threaded() -> Mapping[str, str]:
     return dict.fromkeys(THREADS, "1")
 
 
-def confine(memory_bytes: int, cpu_seconds: int) -> None:
+def confine(memory_bytes: int, cpu_seconds: int, niceness: int = NICENESS) -> None:
     """Bind this process; nothing of it can be undone from within."""
     die_with_parent()
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICENESS)
+    os.nice(niceness)
     nothing = os.open(os.devnull, os.O_RDWR)
     for file in (0, 1, 2):
         os.dup2(nothing, file)

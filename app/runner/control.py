@@ -50,6 +50,8 @@ class Control(Callback):
 
     ``stand_at``: the (epoch, batch) at which a run that was paused in an earlier life waits again."""
 
+    reads_batch_logs = False
+
     def __init__(
         self,
         pipe: Pipe,

@@ -370,7 +370,9 @@ class Host:
         now, place, falls = time.time(), child.fell_at, self.falls.get(run.id)
         again = falls is not None and falls.epoch == run.epoch
         count = falls.count + 1 if again and falls is not None else 1
-        crashes = run.crashes + 1 if again and falls is not None and falls.place == place else 1
+        # who died on the way to its first batch has not died of a batch
+        same = again and falls is not None and falls.place == place != nursery.NOWHERE
+        crashes = run.crashes + 1 if same else 1
         self.falls[run.id] = Falls(run.epoch, place, count)
         entry = Entry(run.id, run.attempt, now, crashes=crashes, used=self._charge(child))
         if crashes < self.limits.attempts and count < self.limits.falls:

@@ -20,6 +20,7 @@ from app.runner.order import Order
 from app.runner.pipe import Pipe, PipeError
 
 CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+NOWHERE = -1
 CONTEXT = multiprocessing.get_context("forkserver")
 
 
@@ -116,7 +117,7 @@ class Child:
 
     @property
     def fell_at(self) -> int:
-        """The update it was at when it died, to the batch."""
+        """The update it was at when it died, to the batch; NOWHERE before its first one."""
         return 0 if self.footprint is None else int(self.footprint.value)
 
     def charge(self) -> float:
@@ -143,7 +144,7 @@ class Child:
 def bear(run: str, attempt: int, order: Order) -> Child:
     """Start a child on a run."""
     ours, theirs = CONTEXT.Pipe(duplex=True)
-    footprint = CONTEXT.RawValue("q", 0)  # shared memory: it outlives the one who writes it
+    footprint = CONTEXT.RawValue("q", NOWHERE)  # shared memory: it outlives the one who writes it
     process = CONTEXT.Process(target=child_main, args=(theirs, order, footprint), daemon=True)
     process.start()
     theirs.close()

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+LAST_VIEW = "layers"
+
 
 @dataclass(frozen=True)
 class Known:
-    """How far the log has come: the last epoch, picture and batch in it."""
+    """How far the log has come: the last epoch, picture and batch in it.
+
+    ``probe``: (epoch, view) of the last picture; of the pictures of one epoch "layers" is the last."""
 
     epoch: int = 0
-    probe: int = -1
+    probe: tuple[int, str] = (-1, "")
     batch: tuple[int, int] = (0, 0)
 
     @property
@@ -27,7 +31,8 @@ class Known:
         if kind == "epoch":
             return bool(epoch <= self.epoch)
         if kind == "probe":
-            return bool(epoch <= self.probe)
+            last, view = self.probe
+            return bool(epoch < last or (epoch == last and (view == LAST_VIEW or body["view"] == view)))
         return bool(kind == "batch" and (epoch <= self.epoch or (epoch, body["batch"]) <= self.batch))
 
 

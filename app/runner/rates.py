@@ -25,6 +25,8 @@ class Rates(Callback):
 
     remembers = ("done",)
 
+    reads_batch_logs = False
+
     def __init__(self, recorded: Sequence[Sequence[Any]] = ()) -> None:
         self.recorded = [Rate(*one) for one in recorded]
         self.done = 0

@@ -6,15 +6,22 @@ the same bits, and an epoch nobody kept costs only the time from the checkpoint 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+import numpy as np
 
 from app.runner.order import Past
 from app.runner.rates import Rates
 from engine.callbacks import Callback
-from engine.experiment import Experiment, Trainer, decode_position, encode_weights, prepare
+from engine.experiment import Experiment, Trainer, decode_position, prepare
+from engine.models import Model
 from engine.models.position import position_of
+
+Tell: TypeAlias = Callable[[int, bytes], bool]
+"""Takes an epoch and its weights; False: that is enough."""
 
 
 class _ReachedError(Exception):
@@ -34,20 +41,52 @@ class _Until(Callback):
             raise _ReachedError
 
 
-def replay(past: Past, datasets: Path) -> Trainer:
+class _Film(Callback):
+    """Tells the weights wherever an epoch ends, the one included at whose end it sets out."""
+
+    def __init__(self, tell: Tell) -> None:
+        self.tell, self.began = tell, False
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        if not self.began and self.model.place.batch == 0:
+            self._show(epoch)
+        self.began = True
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        self._show(epoch + 1)
+
+    def _show(self, epoch: int) -> None:
+        if not self.tell(epoch, weights_of(self.model)):
+            raise _ReachedError
+
+
+def weights_of(model: Model) -> bytes:
+    """All numbers that a model has learned: its vector of weights, then that of its state."""
+    return np.concatenate([model.parameters.data, model.state.data]).tobytes()
+
+
+def put(model: Model, weights: bytes) -> None:
+    """Let an equal model have what ``weights_of`` gave."""
+    numbers = np.frombuffer(weights, model.parameters.data.dtype)
+    count = model.parameters.data.size
+    model.parameters.data[...] = numbers[:count]
+    model.state.data[...] = numbers[count:]
+
+
+def replay(past: Past, datasets: Path, *callbacks: Callback) -> Trainer:
     """A trainer that stands at the end of that epoch; 0 is before the first."""
     # one epoch more, so that what comes at the end of a training (best weights, a mean of weights) does not come
     longer = {**past.spec, "fit": {**past.spec["fit"], "epochs": past.epoch + 1}}
     trainer = Trainer(prepare(Experiment.parse(longer), datasets))
     with suppress(_ReachedError):
-        trainer.go([Rates(past.rates), _Until(past.epoch)], beginning(trainer, past.checkpoint, past.origin, datasets))
+        start = beginning(trainer, past.checkpoint, past.origin, datasets)
+        trainer.go([Rates(past.rates), *callbacks, _Until(past.epoch)], start)
     return trainer
 
 
-def file_at(past: Past, datasets: Path) -> bytes:
-    """The file of the model as it was at the end of that epoch."""
-    trainer = replay(past, datasets)
-    return encode_weights(trainer.prepared, trainer.prepared.model.place.epoch, trainer.position())
+def film(past: Past, datasets: Path, tell: Tell) -> None:
+    """Tell the weights at the end of every epoch on the way from its checkpoint to the end of that epoch."""
+    replay(past, datasets, _Film(tell))
 
 
 def beginning(trainer: Trainer, checkpoint: bytes | None, origin: Past | None, datasets: Path) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from dataclasses import dataclass
@@ -14,15 +15,21 @@ from app import VERSION
 from app.limits import LIMITS
 from engine import spec
 from engine.errors import Words
+from engine.experiment import joins
 from engine.layers import Layer
 from engine.schema import schema
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+MEASURED = EXAMPLES.parent / "measured.json"
+"""What the examples reached on a real machine; `python tools/measure_examples.py --write` writes it anew."""
 
 
 @dataclass(frozen=True)
 class Catalog:
+    """The document, the same packed with gzip (half a megabyte becomes 40 KB), and its tag."""
+
     body: bytes
+    packed: bytes
     tag: str
 
 
@@ -36,12 +43,15 @@ def catalog() -> Catalog:
         "limits": LIMITS.shown(),
     }
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    return Catalog(body, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
+    return Catalog(body, gzip.compress(body, 6, mtime=0), hashlib.sha256(body).hexdigest()[:20])
 
 
 def examples() -> list[dict[str, Any]]:
-    """The examples in the order of their file names; the first is the one that the page opens with."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(EXAMPLES.glob("*.json"))]
+    """The examples in the order of their file names, with what they reached; the first is the one that the page opens
+    with."""
+    told = json.loads(MEASURED.read_text(encoding="utf-8"))
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(EXAMPLES.glob("*.json"))]
+    return [{**one, "measured": {"date": told["date"], **told["results"][one["id"]]}} for one in found]
 
 
 def both(words: Words | str) -> dict[str, str]:
@@ -67,6 +77,7 @@ def block_json(cls: type[spec.Block]) -> dict[str, Any]:
         body["targets"] = targets
     if issubclass(cls, Layer):
         body["stackable"] = stackable(cls)
+        body["joins"] = joins(cls)
     return body
 
 

@@ -64,6 +64,8 @@ def info_json(info: DatasetInfo) -> dict[str, Any]:
         "classes": [name if isinstance(name, str) else both(name) for name in info.classes],
         "features": [both(name) for name in info.features],
         "target": {"name": both(info.target), "unit": both(info.unit)},
+        "ranges": _ranges(info.name) if info.kind == "table" and problem is None else None,
+        "drawing": None if info.drawing is None else info.drawing.to_json(),
         "scaling": {**info.scaling.to_json(), "text": both(info.scaling.words)},
         "licence": info.licence,
         "source": info.source,
@@ -71,8 +73,19 @@ def info_json(info: DatasetInfo) -> dict[str, Any]:
     }
 
 
+@lru_cache
+def _ranges(name: str) -> list[dict[str, Any]]:
+    """Of every column of a bundled table: the smallest and the largest number, and whether all are whole."""
+    columns = datasets.source(name).load().x.T
+    return [
+        {"low": column.min().item(), "high": column.max().item(), "whole": bool((column % 1 == 0).all())}
+        for column in columns
+    ]
+
+
 @lru_cache(maxsize=2)  # MNIST is 55 MB
-def _loaded(name: str, options: str, seed: int, folder: Path) -> Dataset:
+def loaded(name: str, options: str, seed: int, folder: Path) -> Dataset:
+    """A data set in memory, with its options as JSON text."""
     try:
         source = datasets.source(name, **json.loads(options))
     except SpecError as error:  # the caller knows this block's arguments as the parameter "options"
@@ -83,7 +96,7 @@ def _loaded(name: str, options: str, seed: int, folder: Path) -> Dataset:
 
 def samples(name: str, ask: Ask, folder: Path) -> dict[str, Any]:
     """Rows of a data set with the part of the split they belong to. Raises AppError, SpecError, DataError."""
-    dataset = _loaded(known(name), json.dumps(ask.options, sort_keys=True), ask.seed, folder)
+    dataset = loaded(known(name), json.dumps(ask.options, sort_keys=True), ask.seed, folder)
     split = datasets.split(dataset, ask.seed, ask.validation_split, ask.test_split)
     rows = _rows(dataset, split, ask.split)
     page = rows[ask.offset : ask.offset + ask.limit]

@@ -52,9 +52,13 @@ class Runs:
         return replace(self, viewer=Viewer())
 
     # ---- starting
-    def start(self, spec: Mapping[str, Any], key: str | None, language: Language) -> tuple[dict[str, Any], bool]:
-        """Keep a new run for the runner; (its summary, whether it is new). The same key gives the same run again."""
-        return self._start(spec, key, language)
+    def start(
+        self, spec: Mapping[str, Any], key: str | None, language: Language, race: str | None = None
+    ) -> tuple[dict[str, Any], bool]:
+        """Keep a new run for the runner; (its summary, whether it is new). The same key gives the same run again.
+
+        Runs of one ``race`` belong together; each waits in the line as any other run of its owner."""
+        return self._start(spec, key, language, race=race)
 
     def fork(
         self, run: str, epoch: int | None, spec: Mapping[str, Any] | None, key: str | None, language: Language
@@ -76,8 +80,9 @@ class Runs:
         language: Language,
         origin: Mapping[str, Any] | None = None,
         before: Mapping[str, Any] | None = None,
+        race: str | None = None,
     ) -> tuple[dict[str, Any], bool]:
-        text = json.dumps([spec, origin] if origin else spec, sort_keys=True)
+        text = json.dumps([spec, origin, race] if race else [spec, origin] if origin else spec, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()
         planned = machine.planned(spec, self.folder)
         if planned.experiment is None:
@@ -99,6 +104,7 @@ class Runs:
             seconds=planned.seconds or 0.0,
             memory=planned.memory_bytes or 0,
             origin=json.dumps(origin) if origin else None,
+            race=race,
             idempotency_key=key,
             idempotency_hash=digest if key else None,
         )
@@ -133,10 +139,10 @@ class Runs:
             raise AppError("fork.epochs", epoch=epoch)
 
     # ---- reading
-    def page(self, limit: int, cursor: str | None) -> dict[str, Any]:
-        """Runs, newest first, and the cursor of the next page."""
+    def page(self, limit: int, cursor: str | None, race: str | None = None) -> dict[str, Any]:
+        """Runs, newest first, of one race or all, and the cursor of the next page."""
         owners = (self.viewer.owner, NOBODY) if self.viewer.private else None
-        found = self.wishes.page(limit + 1, int(cursor) if cursor else None, owners)
+        found = self.wishes.page(limit + 1, int(cursor) if cursor else None, owners, race)
         after = str(found[limit - 1].number) if len(found) > limit else None
         return {"runs": self._summaries(found[:limit]), "next": after}
 
@@ -224,6 +230,32 @@ class Runs:
     def _can_return(self, wish: RunRequest) -> bool:
         return wish.deleted_at is not None and self.clock() - wish.deleted_at < LIMITS.undo_seconds
 
+    # ---- the sealed rows
+    def open(self, run: str, epoch: int | None) -> dict[str, Any]:
+        """Break the seal of the test rows for the model of one epoch: the last, unless told."""
+        wish, reached = self.wish(run), self.state(run).epoch
+        epoch = reached if epoch is None else epoch
+        if epoch > reached:
+            raise AppError("run.epoch", got=epoch, reached=reached)
+        return {"epoch": epoch, "opened": self.unseal(wish.id, epoch)}
+
+    def unseal(self, run: str, epoch: int) -> list[int]:
+        """Note that the test rows are asked about; every epoch counts once. Those that were opened, in order.
+
+        Others than the owner may look at what was opened, and open nothing."""
+        wish = self.wish(run)
+        opened: list[int] = json.loads(wish.opened)
+        if epoch in opened:
+            return opened
+        if not self.viewer.may_change(wish.owner):
+            raise AppError("run.sealed", epoch=epoch)
+        return self.asked.open(run, epoch)
+
+    def check_open(self, run: str, epoch: int) -> None:
+        """Raise AppError if nobody has opened the test rows for the model of this epoch."""
+        if epoch not in json.loads(self.wish(run).opened):
+            raise AppError("run.sealed", epoch=epoch)
+
     def delete(self, run: str) -> None:
         """Take a run away; it trains no longer, and can be brought back for a while."""
         self.own(run)
@@ -303,6 +335,8 @@ def _summary(wish: RunRequest, state: RunState, last: tuple[int, Command] | None
         "pinned": wish.pinned,
         "shared": wish.shared,
         "origin": None if wish.origin is None else json.loads(wish.origin),
+        "opened": json.loads(wish.opened),
+        "race": wish.race,
         "state": state.state,
         "reason": state.reason,
         "attempt": state.attempt,

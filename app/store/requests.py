@@ -17,7 +17,7 @@ from app.store.tables import commands, requests
 
 @dataclass(frozen=True)
 class RunRequest:
-    """A wish, as it was accepted. ``spec`` is the experiment's normal form as JSON text."""
+    """A wish, as it was accepted. ``spec`` is the experiment's normal form as JSON text, ``opened`` epochs likewise."""
 
     id: str
     name: str
@@ -32,6 +32,8 @@ class RunRequest:
     seconds: float = 0.0
     memory: int = 0
     origin: str | None = None
+    opened: str = "[]"
+    race: str | None = None
     number: int = 0
     deleted_at: float | None = None
     idempotency_key: str | None = None
@@ -92,6 +94,19 @@ class Requests:
         with self.database.begin() as connection:
             connection.execute(update(requests).where(requests.c.id == run).values(dict(changes)))
 
+    def open(self, run: str, epoch: int) -> list[int]:
+        """Note that the test rows are looked at with the model of an epoch; all epochs so far, in the order of asking.
+
+        The same epoch again shows what is known already, so it is no further opening."""
+        with self.database.begin() as connection:
+            row = connection.execute(select(requests.c.opened).where(requests.c.id == run)).scalar_one()
+            opened: list[int] = json.loads(row)
+            if epoch not in opened:
+                opened.append(epoch)
+                values = {"opened": json.dumps(opened)}
+                connection.execute(update(requests).where(requests.c.id == run).values(values))
+        return opened
+
     def purge(self, deleted_before: float) -> int:
         """Remove what was deleted before that time (seconds since 1970); how many runs went."""
         old = select(requests.c.id).where(requests.c.deleted_at < deleted_before)
@@ -113,11 +128,16 @@ class Requests:
             row = connection.execute(query).one_or_none() if key is not None else None
         return None if row is None else _run(row)
 
-    def page(self, limit: int, before: int | None, owners: Collection[str] | None = None) -> list[RunRequest]:
-        """Runs that are not deleted, of these owners or of all, newest first, with numbers below ``before``."""
+    def page(
+        self, limit: int, before: int | None, owners: Collection[str] | None = None, race: str | None = None
+    ) -> list[RunRequest]:
+        """Runs that are not deleted, of these owners or of all, newest first, with numbers below ``before``; of one
+        race only, if there is one."""
         query = select(requests).where(requests.c.deleted_at.is_(None)).order_by(requests.c.number.desc()).limit(limit)
         if owners is not None:
             query = query.where(requests.c.owner.in_(owners))
+        if race is not None:
+            query = query.where(requests.c.race == race)
         with self.database.begin() as connection:
             rows = connection.execute(query if before is None else query.where(requests.c.number < before)).all()
         return [_run(row) for row in rows]

@@ -24,6 +24,8 @@ requests = Table(
     Column("seconds", Float, nullable=False),
     Column("memory", Integer, nullable=False),
     Column("origin", Text, nullable=True),
+    Column("opened", Text, nullable=False, server_default="[]"),  # epochs whose model was asked about the test rows
+    Column("race", Text, nullable=True),
     Column("deleted_at", Float, nullable=True),
     Column("idempotency_key", Text, nullable=True),
     Column("idempotency_hash", Text, nullable=True),

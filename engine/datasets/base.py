@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.datasets.drawing import Drawing
 from engine.datasets.scaling import Rule
 from engine.errors import DataError, Words
 from engine.spec import Block
@@ -28,6 +29,7 @@ class DatasetInfo:
 
     ``input_shape`` is one sample, channels last. ``classes`` is empty for a regression, ``unit`` belongs to its target.
     ``fixed_test``: how many rows at the end are the data set's own test rows (0: none, a split makes them).
+    ``drawing``: how its pictures came from pen strokes, if they did.
     ``problem``: why it cannot be loaded here (its files are missing or damaged); ``rows`` is then 0.
     """
 
@@ -46,6 +48,7 @@ class DatasetInfo:
     source: str
     scaling: Rule
     fixed_test: int = 0
+    drawing: Drawing | None = None
     problem: DataError | None = None
 
 
@@ -74,6 +77,7 @@ class Source(Block):
     licence: ClassVar[str]
     origin: ClassVar[str]
     scaling: ClassVar[Rule]
+    drawing: ClassVar[Drawing | None] = None
 
     def rows(self, folder: Path) -> int:
         """How many rows there are, test rows included. Raises DataError if they cannot be had."""
@@ -110,6 +114,7 @@ class Source(Block):
             source=self.origin,
             scaling=self.scaling,
             fixed_test=fixed_test,
+            drawing=self.drawing,
             problem=problem,
         )
 

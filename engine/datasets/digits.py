@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.datasets.base import Array, Source
 from engine.datasets.bundled import UCI, read
+from engine.datasets.drawing import Drawing
 from engine.datasets.scaling import Rule
 from engine.errors import Words
 from engine.spec import block
@@ -20,6 +21,8 @@ class _Digits(Source):
         "UCI Machine Learning Repository, doi:10.24432/C50P49"
     )
     scaling = Rule("divide", 16)
+    # bitmaps as tall as the field, 4 by 4 of their dots counted to one pixel; pen and width as measured in the data
+    drawing = Drawing(height=8, width=7, pen=1.6, fit="height", centre="box")
 
     def rows(self, folder: Path) -> int:
         return 1797

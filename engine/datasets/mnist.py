@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.datasets import idx
 from engine.datasets.base import FOLDER, Array, Source
+from engine.datasets.drawing import Drawing
 from engine.datasets.scaling import Rule
 from engine.errors import DataError, Words
 from engine.spec import block
@@ -70,6 +71,9 @@ class IdxPictures(Source):
     help=Words("Handwritten digits, 28 by 28 pixels.", "손으로 쓴 숫자예요. 가로세로 28칸이에요."),
 )
 class Mnist(IdxPictures):
+    # "size normalized to fit in a 20x20 pixel box while preserving their aspect ratio ... centered in a 28x28 image by
+    # computing the center of mass of the pixels"; the pen as measured in the data
+    drawing = Drawing(height=20, width=20, pen=2.7, fit="inside", centre="mass")
     classes = tuple(str(digit) for digit in range(10))
     target = Words("digit", "숫자")
     licence = "CC BY-SA 3.0"

@@ -21,6 +21,7 @@ from engine.experiment.parse import Draft, read
 from engine.experiment.problem import Problem
 from engine.experiment.walk import LayerPlan, walk
 from engine.experiment.wiring import Wiring
+from engine.views import of_model
 
 View = Literal["softmax", "surface", "scatter"]
 
@@ -71,6 +72,11 @@ class Plan:
             return "surface"
         return "scatter" if self.info.task == "regression" else "softmax"
 
+    @property
+    def views(self) -> list[str]:
+        """What can be seen of the whole model once it is trained."""
+        return of_model(self.info) if self.info is not None and self.complete else []
+
     @cached_property
     def memory(self) -> Memory | None:
         """The most that a process takes which trains this, and for what."""
@@ -95,7 +101,8 @@ class Plan:
         if not self.complete or self.training is None or self.draft.optimizer is None:
             return None
         slots = len(self.draft.optimizer.make().slots)
-        return cost.seconds(self.layers, self.training, slots, self.view, self.speed or Speed.measured())
+        chain = self.net is not None and self.net.chain
+        return cost.seconds(self.layers, self.training, slots, self.view, self.speed or Speed.measured(), chain=chain)
 
     def to_json(self, language: Language = "en") -> dict[str, Any]:
         """The plan as the page and scripts see it."""
@@ -113,6 +120,7 @@ class Plan:
             "flops_per_epoch": self.flops_per_epoch,
             "seconds": self.seconds,
             "view": self.view,
+            "views": self.views,
             "errors": [problem.to_json(language) for problem in self.problems],
             "warnings": [problem.to_json(language) for problem in self.remarks],
         }

@@ -21,6 +21,7 @@ from engine.layers.protocol import listed
 from engine.layers.symbolic import Tensor
 from engine.models import Functional, Model, Sequential
 from engine.random import Streams
+from engine.views import Subject
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Prepared:
         logs: dict[str, float] = self.model.evaluate(x, y, verbose=0, return_dict=True)
         return logs
 
+    @property
+    def subject(self) -> Subject:
+        """The same for views to look at."""
+        return Subject(self.model, self.dataset, self.split, self.scaling)
+
     def _ready(self, rows: Array) -> tuple[Array, Any]:
         y = _encoded(self.dataset.y[rows], self.targets, len(self.info.classes))
         return self.scaling.apply(self.dataset.x[rows]), y
@@ -89,6 +95,14 @@ def prepare(experiment: Experiment, folder: Path = datasets.FOLDER) -> Prepared:
         x_val=scaling.apply(dataset.x[split.validation]),
         y_val=_encoded(dataset.y[split.validation], targets, classes),
     )
+
+
+def subject(experiment: Experiment, dataset: Dataset) -> Subject:
+    """What views look at, with a fresh model and only the rows in raw units in memory. The splits and scaling are those
+    that ``prepare`` makes."""
+    split = datasets.split(dataset, experiment.seed, experiment.validation_split, experiment.test_split)
+    scaling = Scaling.fit(dataset.info.scaling, dataset.x[split.train])
+    return Subject(new_model(experiment, dataset.info), dataset, split, scaling)
 
 
 def new_model(experiment: Experiment, info: DatasetInfo) -> Model:

@@ -22,6 +22,7 @@ from engine.callbacks.base import Logs
 from engine.datasets.toys import FIELD
 from engine.experiment.prepare import Prepared
 from engine.models import Model
+from engine.models.shares import from_logits, shares
 
 SAMPLES = 6
 DOTS = 100
@@ -150,22 +151,4 @@ _VIEWS: dict[str, Callable[[Prepared], Softmax | Surface | Scatter]] = {
 
 def _first(model: Model, x: Array) -> Array:
     """What the model says for these rows; of its first output, if it has several."""
-    return model.graph.answers(model.tape(x))[0]
-
-
-def from_logits(model: Model) -> bool:
-    """Whether the first output is made of logits, which only its loss knows."""
-    return bool(getattr(model.objective.losses[0], "from_logits", False))
-
-
-def shares(outputs: Array, from_logits: bool) -> Array:
-    """One share per class from what the model gives: one output p becomes [1 - p, p], logits become shares."""
-    outputs = outputs.astype(np.float64)
-    with np.errstate(all="ignore"):  # a diverged model has NaN to show
-        if outputs.shape[1] == 1:
-            p = 0.5 * np.tanh(0.5 * outputs) + 0.5 if from_logits else outputs
-            return np.concatenate([1 - p, p], axis=1)
-        if from_logits:
-            e = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-            return np.asarray(e / e.sum(axis=1, keepdims=True))
-    return outputs
+    return model.answers_for(x)[0]

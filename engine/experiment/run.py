@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from engine.callbacks import Callback, Emit, History, TerminateOnNaN
+from engine.experiment.inside import Inside
 from engine.experiment.prepare import Prepared
 from engine.experiment.probe import Probe
 from engine.models.position import position_of, return_to
@@ -33,7 +34,9 @@ class Trainer:
         self.prepared = prepared
         own = [TerminateOnNaN(), *(choice.make() for choice in prepared.experiment.callbacks)]
         # the numbers of an epoch are told before the pictures of it, and both before anybody waits or stops
-        telling = [] if emit is None else [Emit(emit, clock), Probe(prepared, emit)]
+        telling = (
+            [] if emit is None else [Emit(emit, clock, time.monotonic), Probe(prepared, emit), Inside(prepared, emit)]
+        )
         self.callbacks: list[Callback] = [*own, *telling]
 
     def go(self, callbacks: Sequence[Callback] = (), position: Mapping[str, Any] | None = None) -> History:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import prod
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from engine.array import Shape
 from engine.errors import ShapeError, StrataError
@@ -15,6 +16,8 @@ from engine.experiment.wiring import Wiring
 from engine.layers.base import Layer, ParamSpec
 from engine.layers.protocol import listed
 from engine.layers.room import NOTHING, Room
+from engine.spec import KINDS
+from engine.views import of_layer
 
 State: TypeAlias = Literal["ok", "error", "waiting"]
 
@@ -23,7 +26,8 @@ State: TypeAlias = Literal["ok", "error", "waiting"]
 class LayerPlan:
     """What is known of one layer before it exists. Shapes are None where nothing is known.
 
-    ``loops``: how often the layer goes round in Python: cells of its window, steps of its sequence."""
+    ``loops``: how often the layer goes round in Python: cells of its window, steps of its sequence. ``views``: what can
+    be seen of it once it is trained."""
 
     index: int
     name: str
@@ -37,6 +41,7 @@ class LayerPlan:
     loops: int = 0
     room: Room = NOTHING
     waits_for: str | None = None
+    views: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> int | None:
@@ -64,6 +69,7 @@ class LayerPlan:
             ],
             "formula": self.formula,
             "flops": self.flops,
+            "views": list(self.views),
         }
         return body if self.waits_for is None else {**body, "waits_for": self.waits_for}
 
@@ -99,7 +105,7 @@ def walk(
 
 
 def _plan(index: int, name: str, layer: Layer, shapes: list[Shape]) -> LayerPlan:
-    output = listed(layer.infer(shapes))[0]
+    output = outputs_of(layer, shapes)[0]
     if len(output) > MOST_AXES:
         raise ShapeError("shape.too_many_axes", got=output, most=MOST_AXES)
     return LayerPlan(
@@ -114,7 +120,23 @@ def _plan(index: int, name: str, layer: Layer, shapes: list[Shape]) -> LayerPlan
         layer.family,
         layer.rounds(shapes),
         layer.room(shapes),
+        views=tuple(of_layer(layer, output)),
     )
+
+
+def outputs_of(layer: Layer, shapes: Sequence[Shape]) -> list[Shape]:
+    """The shapes that a layer gives. Raises ShapeError if it cannot read these, or not so many."""
+    known = _inputs(layer.spec_name)
+    if len(shapes) not in known and (known == {1} or not shapes):
+        raise ShapeError("shape.inputs", layer=str(layer.name), wants=min(known), got=len(shapes))
+    return listed(layer.infer(shapes))
+
+
+@cache
+def _inputs(name: str) -> frozenset[int]:
+    """How many inputs the examples of a layer have: most read one and no more."""
+    cls = cast("type[Layer]", KINDS["layer"][name])
+    return frozenset(len(example.input_shapes) for example in cls.examples())
 
 
 def _explained(error: ShapeError, name: str, above: Sequence[LayerPlan]) -> ShapeError:

@@ -22,9 +22,9 @@ from engine.datasets import DatasetInfo, Scaling
 from engine.errors import DataError, ShapeError, SpecError
 from engine.experiment.experiment import Experiment, SpecErrors
 from engine.experiment.prepare import Prepared, new_model
-from engine.experiment.probe import from_logits, shares
 from engine.layers.protocol import listed
 from engine.models import Model
+from engine.models.shares import from_logits, shares
 from engine.tree import put_together, take_apart
 
 MEMBER, POSITION = "strata.json", "position/"
@@ -58,15 +58,17 @@ class Trained:
         outputs: Array = listed(self.model.predict(self.scaling.apply(x), verbose=0))[0]
         return outputs
 
+    def shares(self, outputs: Array) -> Array | None:
+        """One share per class (rows, classes) from what the model gives; None for a regression."""
+        return None if self.info.task == "regression" else shares(outputs, from_logits(self.model))
+
     def labels(self, outputs: Array) -> list[int] | None:
         """The likeliest class of every row; None for a regression."""
-        if self.info.task == "regression":
-            return None
-        found: list[int] = shares(outputs, from_logits(self.model)).argmax(axis=1).tolist()
-        return found
+        found = self.shares(outputs)
+        return None if found is None else found.argmax(axis=1).tolist()
 
 
-def encode_weights(prepared: Prepared, epoch: int, position: Mapping[str, Any] | None = None) -> bytes:
+def encode_weights(prepared: Prepared | Trained, epoch: int, position: Mapping[str, Any] | None = None) -> bytes:
     """The file of a model as it is now, after ``epoch`` whole epochs; with ``position``, a training's way on too."""
     arrays: list[Array] = []
     about = {

@@ -51,6 +51,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no layer {got}. Known: {known}.",
         "{got}: 그런 층은 없어요. 있는 층: {known}.",
     ),
+    "view.nothing": (
+        "The view {view} has nothing to show of this model. The plan's views say which ones have.",
+        "{view}: 이 모델에서는 볼 것이 없어요. 볼 수 있는 것은 계획(plan)의 views에 있어요.",
+    ),
+    "view.layer": (
+        "The view {view} shows nothing of {got}. Ask for one of these layers: {known}.",
+        "{view}: 이 층에서는 볼 것이 없어요({got}). 볼 수 있는 층: {known}.",
+    ),
+    "view.sample": (
+        "There is no row {got}: the data has {rows}, counted from 0.",
+        "{got}번 행은 없어요. 데이터의 행은 {rows}개이고 0부터 세요.",
+    ),
     "graph.no_such_input": (
         "{name} reads {source}, but there is no such node.",
         "{name} 노드가 읽으려는 {source} 노드가 없어요.",

@@ -101,6 +101,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{layer} takes exactly {wants} inputs, but gets {got}. Connect {wants}.",
         "{layer} 층에는 입력이 {wants}개 필요한데 {got}개가 왔어요. {wants}개를 이어 주세요.",
     ),
+    "fit.joins": (
+        "{layer} joins the outputs of several layers. Connect them to it in the graph.",
+        "{layer} 층은 여러 층의 출력을 하나로 합쳐요. 그래프에서 이 층에 이어 주세요.",
+    ),
     "shape.merge": (
         "{layer} cannot merge {got} and {other}: from the end, lengths must be equal or 1. Make them equal.",
         "{layer} 층은 {got} 모양과 {other} 모양을 합칠 수 없어요. 끝에서부터 길이가 같거나 1이 되게 맞춰 주세요.",

@@ -26,9 +26,12 @@ def below(pid: int) -> list[int]:
     return found
 
 
-def children(pid: int) -> list[int]:
-    """The living processes that this one started itself."""
-    return sorted(child for child, (parent, state) in table().items() if parent == pid and not state.startswith("Z"))
+def children(pid: int, command: str = "") -> list[int]:
+    """The living processes that this one started itself, with these words in their command line."""
+    lines = subprocess.run(["ps", "-A", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    said = {int(words[0]): words[1] for words in (line.split(None, 1) for line in lines.splitlines()) if words[1:]}
+    alive = {child for child, (parent, state) in table().items() if parent == pid and not state.startswith("Z")}
+    return sorted(child for child in alive if command in said.get(child, ""))
 
 
 def is_alive(pid: int) -> bool:

@@ -15,7 +15,7 @@ from tests.app.asking import API, SPEC, fetch, is_whole, start, watch
 from tests.app.processes import below, children, is_alive, runner_of, until, web_of
 from tests.serving import Served, serve
 
-EPOCHS = 120
+EPOCHS = 300
 SLOW = {**SPEC, "fit": {"epochs": EPOCHS, "batch_size": 4}}
 
 

@@ -38,7 +38,8 @@ def test_an_experiment_from_start_to_model(server: Served) -> None:
     assert code == 1000
     assert [event["data"]["state"] for event in live if event["type"] == "state"] == ["queued", "running", "finished"]
     assert [event["data"]["epoch"] for event in live if event["type"] == "epoch"] == [1, 2, 3]
-    assert [event["data"]["epoch"] for event in live if event["type"] == "probe"] == [0, 1, 2, 3]
+    pictures = [(event["data"]["epoch"], event["data"]["view"]) for event in live if event["type"] == "probe"]
+    assert pictures == [(epoch, view) for epoch in (0, 1, 2, 3) for view in ("softmax", "layers")]
     replayed, _ = watch(server.url, run)
     pages = get(server.url, f"/runs/{run}/events")["events"]
     lines = fetch(f"{server.url}{API}/runs/{run}/events", accept="application/x-ndjson")[2].decode().splitlines()
@@ -79,6 +80,7 @@ def test_grids_as_bytes_are_the_same_grids(server: Served) -> None:
         told = [unpacked(message) for message in line]
     assert told == [event for event in plain if event["type"] != "batch"]
     assert sum("grid" in event["data"] for event in told) == 3
+    assert any("units" in event["data"] for event in told)
     question = "stream?grids=maybe"
     with connect(f"{server.url.replace('http', 'ws')}{API}/runs/{run}/{question}") as line, suppress(ConnectionClosed):
         line.recv(timeout=5)
@@ -89,10 +91,15 @@ def unpacked(message: str | bytes) -> dict[str, Any]:
     if isinstance(message, str):
         return json.loads(message)  # type: ignore[no-any-return]
     length = int.from_bytes(message[:4])
-    event: dict[str, Any] = json.loads(message[4 : 4 + length])
-    grid, rest = event["data"]["grid"], message[4 + length :]
-    grid["data"] = base64.b64encode(rest[grid["data"][0] :][: grid["data"][1]]).decode()
-    return event
+    rest = message[4 + length :]
+
+    def packed(value: dict[str, Any]) -> dict[str, Any]:
+        if value.get("encoding") == "base64":
+            start, size = value["data"]
+            value["data"] = base64.b64encode(rest[start : start + size]).decode()
+        return value
+
+    return json.loads(message[4 : 4 + length], object_hook=packed)  # type: ignore[no-any-return]
 
 
 def test_equal_specs_give_equal_numbers(server: Served) -> None:
@@ -242,8 +249,9 @@ def test_more_epochs_equal_the_longer_run(server: Served) -> None:
 def test_any_epoch_can_be_looked_at_and_gone_on_from(server: Served) -> None:
     run = start(server.url, {**SPEC, "fit": {"epochs": 6, "batch_size": 32}})
     events, _ = watch(server.url, run)
-    outputs = {event["data"]["epoch"]: event["data"]["outputs"] for event in events if event["type"] == "probe"}
-    samples = [sample["x"] for sample in next(event["data"]["samples"] for event in events if event["type"] == "probe")]
+    pictures = [event["data"] for event in events if event["type"] == "probe" and event["data"]["view"] == "softmax"]
+    outputs = {picture["epoch"]: picture["outputs"] for picture in pictures}
+    samples = [sample["x"] for sample in pictures[0]["samples"]]
     for epoch in (0, 2, 5, 6):
         status, _, body = fetch(f"{server.url}{API}/runs/{run}/predict", "POST", {"inputs": samples, "epoch": epoch})
         assert (status, json.loads(body)["epoch"]) == (200, epoch)

@@ -245,3 +245,35 @@ def test_names_are_found_in_any_case() -> None:
     assert [type(get(word)) for word in ("ADAM", "AdamW", "rmsprop", "sgd")] == [Adam, AdamW, RMSprop, SGD]
     with pytest.raises(SpecError, match="no optimizer called"):
         get("gradient_ascent")
+
+
+# After one step from theta = 1 with the gradient 1, by hand: what stands before the direction in each docstring.
+RATES: dict[str, tuple[Optimizer, float | None]] = {
+    "SGD": (SGD(0.1), None),
+    "Lion": (Lion(0.1), None),
+    "Adagrad": (Adagrad(0.1), 0.1 / 1.1**0.5),
+    "RMSprop": (RMSprop(0.1), 0.1 / 0.1**0.5),
+    "RMSprop, centered": (RMSprop(0.1, centered=True), 0.1 / 0.09**0.5),  # 0.1 - 0.1^2
+    "Adadelta": (Adadelta(1.0), (2e-7 / 0.05) ** 0.5),  # a = 0.05, and x has come to 0.05 (1e-7 / 0.05)
+    "Adam": (Adam(0.1), 1.0),  # 0.1 / (1 - 0.9)
+    "Adam, amsgrad": (Adam(0.1, amsgrad=True), 1.0),
+    "AdamW": (AdamW(0.1), 1.0),
+    "Adamax": (Adamax(0.1), 1.0),
+    "Nadam": (Nadam(0.1), 0.1),
+    "Ftrl": (Ftrl(0.1), 0.1 / 1.1**0.5),
+    "with a mean of weights": (Adam(0.1, use_ema=True), 1.0),
+}
+
+
+@pytest.mark.parametrize(("optimizer", "rate"), RATES.values(), ids=RATES)
+def test_the_learning_rate_of_each_parameter(optimizer: Optimizer, rate: float | None) -> None:
+    theta, slots = np.ones(2), np.zeros((len(optimizer.slots), 2))
+    optimizer.start(slots)
+    assert optimizer.learning_rates(slots) is None  # no step yet
+    optimizer.step(theta, np.ones(2), slots, 1, [slice(0, 2)])
+    found = optimizer.learning_rates(slots)
+    assert found is None if rate is None else found == pytest.approx([rate, rate], rel=1e-4)
+
+
+def test_every_optimizer_has_a_row_for_its_learning_rates() -> None:
+    assert {type(optimizer) for optimizer, _ in RATES.values()} == set(CLASSES)

@@ -27,6 +27,7 @@ TEXT_FILES = (
     r"engine/spec\.py",  # shows the form of a text
     r"app/messages\.py",
     r"static/locales/ko\.json",
+    r"static/glossary/terms\.json",
     r"app/examples/.+\.json",
     r"docs/.+\.md",
     r"README.*\.md",

@@ -72,12 +72,30 @@ class Fork(Body):
 
 
 class Inputs(Body):
-    """Samples in raw units, each of the data set's input_shape, as nested lists."""
+    """Samples in raw units, each of the data set's input_shape, as nested lists. ``near``: the last epoch up to
+    ``epoch`` that can be asked at once will do."""
 
     inputs: Annotated[list[Any], Field(min_length=1, max_length=10_000)]
+    epoch: Epoch | None = None
+    near: bool = False
+
+
+class Opening(Body):
+    """For the model of which epoch the test rows are to be opened: the last, unless told."""
+
     epoch: Epoch | None = None
 
 
 class Part(Body):
     split: Literal["train", "validation", "test"] = "validation"
     epoch: Epoch | None = None
+
+
+Size = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Question(Body):
+    """Shapes of one sample each, without the batch axis, and layers as a spec writes them."""
+
+    shapes: Annotated[list[Annotated[list[Size], Field(max_length=8)]], Field(min_length=1, max_length=8)]
+    layers: Annotated[list[dict[str, Any]], Field(max_length=500)]

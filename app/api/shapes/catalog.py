@@ -30,12 +30,24 @@ class CatalogBlock(TypedDict, total=False):
     schema: dict[str, Any]
     targets: str
     stackable: bool
+    joins: bool
+
+
+class Measured(TypedDict):
+    date: str
+    metric: str
+    value: float
+    epochs: int
+    seconds: float
 
 
 class Example(TypedDict):
     id: str
+    group: str
     title: Both
     about: Both
+    teaches: list[str]
+    measured: Measured
     spec: dict[str, Any]
 
 
@@ -44,6 +56,22 @@ class Catalog(TypedDict):
     kinds: dict[str, list[CatalogBlock]]
     examples: list[Example]
     limits: dict[str, Number]
+
+
+class Drawing(TypedDict):
+    height: Number
+    width: Number
+    pen: Number
+    fit: Literal["inside", "height"]
+    centre: Literal["box", "mass"]
+
+
+class Range(TypedDict):
+    """Of one column of a table."""
+
+    low: Number
+    high: Number
+    whole: bool
 
 
 class Dataset(TypedDict):
@@ -59,6 +87,8 @@ class Dataset(TypedDict):
     classes: list[str | Both]
     features: list[Both]
     target: dict[str, Both]
+    ranges: list[Range] | None
+    drawing: Drawing | None
     scaling: dict[str, Any]
     licence: str
     source: str

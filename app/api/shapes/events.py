@@ -48,16 +48,23 @@ class BatchData(TypedDict):
 
 
 class ProbeData(TypedDict):
-    """What the pictures show, before training (epoch 0) and after every epoch."""
+    """What the pictures show, before training (epoch 0) and after every epoch.
+
+    The view "layers" tells what goes on inside: `layers` how weights, gradients and outputs lie, for `seen` training
+    rows; `units`, for points, what the units of small layers say over the field, `side` x `side` cells of one byte."""
 
     epoch: int
-    view: Literal["softmax", "surface", "scatter"]
+    view: Literal["softmax", "surface", "scatter", "layers"]
     outputs: NotRequired[list[Any]]
     samples: NotRequired[list[dict[str, Any]]]
     grid: NotRequired[dict[str, Any]]
     points: NotRequired[list[dict[str, Any]]]
     targets: NotRequired[list[Number]]
     rows: NotRequired[list[int]]
+    seen: NotRequired[int]
+    layers: NotRequired[list[dict[str, Any]]]
+    side: NotRequired[int]
+    units: NotRequired[dict[str, dict[str, Any]]]
     not_finite: NotRequired[Strange]
 
 

@@ -21,6 +21,7 @@ class PlanLayer(TypedDict, total=False):
     formula: str | None
     flops: int | None
     waits_for: str | None
+    views: list[str]
 
 
 class Plan(TypedDict):
@@ -34,5 +35,31 @@ class Plan(TypedDict):
     flops_per_epoch: int | None
     seconds: float | None
     view: Literal["softmax", "surface", "scatter"] | None
+    views: list[str]
     errors: list[Fault]
     warnings: list[Fault]
+
+
+class Code(TypedDict):
+    """``layers``: the first and the last line of each layer, from 1."""
+
+    format: Literal["keras", "curl", "json"]
+    language: Literal["python", "shell", "json"]
+    text: str
+    layers: list[list[int]]
+
+
+class Bridge(TypedDict):
+    text: str
+    layers: list[dict[str, Any]]
+
+
+class Fit(TypedDict):
+    fits: bool
+    code: str | None
+    reason: str | None
+    bridge: Bridge | None
+
+
+class Fits(TypedDict):
+    fits: list[Fit]

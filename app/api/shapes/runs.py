@@ -37,6 +37,8 @@ class Run(TypedDict):
     shared: bool
     mine: bool
     origin: RunOrigin | None
+    opened: list[int]
+    race: str | None
     queue: Turn | None
     state: State
     reason: str | None
@@ -83,9 +85,15 @@ class History(TypedDict):
     columns: dict[str, list[Number | None]]
 
 
+class Opened(TypedDict):
+    epoch: int
+    opened: list[int]
+
+
 class Prediction(TypedDict):
     epoch: int
     outputs: list[list[Number | None]]
+    shares: list[list[Number | None]] | None
     labels: list[int] | None
 
 

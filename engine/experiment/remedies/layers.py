@@ -15,7 +15,7 @@ from engine.spec import arguments
 def needs_picture(case: Case) -> Iterator[Remedy]:
     yield from _move_up(case)
     if case.plan.info is None or case.plan.info.kind not in ("table", "points"):  # columns have no neighbours
-        yield from _to_shape(case, _as_picture(case.arriving), "picture")
+        yield from _to_shape(case, as_picture(case.arriving), "picture")
     yield case.remove_layer(case.index)
 
 
@@ -25,7 +25,7 @@ def needs_sequence(case: Case) -> Iterator[Remedy]:
         name = case.name(above)
         words = Words(f"Let {name} give every step", f"{name} 층이 모든 시점을 내보내게 하기")
         yield Remedy(words, case.set_argument(above, "return_sequences", True))
-    yield from _to_shape(case, _as_sequence(case.arriving), "sequence")
+    yield from _to_shape(case, as_sequence(case.arriving), "sequence")
     yield from _move_up(case)
     yield case.remove_layer(case.index)
 
@@ -137,14 +137,16 @@ def _target(case: Case, shape: list[int]) -> Remedy:
     return Remedy(words, case.set_argument(case.index, "target_shape", shape) if known else [])
 
 
-def _as_picture(shape: tuple[int, ...]) -> list[int] | None:
+def as_picture(shape: tuple[int, ...]) -> list[int] | None:
+    """The same numbers as height × width × channels; None if they make no picture."""
     if len(shape) == 2:
         return [*shape, 1]
     side = _square(prod(shape)) if len(shape) == 1 else 0
     return [side, side, 1] if side > 1 else None
 
 
-def _as_sequence(shape: tuple[int, ...]) -> list[int] | None:
+def as_sequence(shape: tuple[int, ...]) -> list[int] | None:
+    """The same numbers as steps × features."""
     if len(shape) >= 3:
         return [shape[0], prod(shape[1:])]
     side = _square(prod(shape))

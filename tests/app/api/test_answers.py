@@ -109,6 +109,11 @@ def test_the_catalogue_knows_every_block_and_is_remembered(gate: Gate) -> None:
     assert {"adam", "sgd"} <= {block["name"] for block in kinds["optimizer"]}
     assert answer.json()["examples"][0]["id"] == "digits-mlp"
     assert answer.json()["limits"]["json_bytes"] == 64_000
+    plain = ask(gate, "GET", f"{API}/catalog", headers={"accept-encoding": "identity"})
+    assert (answer.headers["content-encoding"], plain.headers.get("content-encoding")) == ("gzip", None)
+    assert plain.headers["etag"] != answer.headers["etag"]
+    assert plain.content == answer.content  # unpacked on its way here
+    assert int(answer.headers["content-length"]) < len(plain.content) / 8
     again = ask(gate, "GET", f"{API}/catalog", headers={"if-none-match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 

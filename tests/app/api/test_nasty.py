@@ -88,6 +88,7 @@ OTHER_BODIES = {
     "/runs/RUN/commands": ('{"type": %s}', "POST"),
     "/runs/RUN/commands ": ('{"type": "set_learning_rate", "value": %s}', "POST"),
     "/runs/RUN/predict": ('{"inputs": %s}', "POST"),
+    "/runs/RUN/openings": ('{"epoch": %s}', "POST"),
     "/runs/RUN/evaluate": ('{"split": %s}', "POST"),
 }
 HOLE = "@@hole@@"
@@ -175,6 +176,7 @@ ADDRESSES = (
     "/datasets/digits/samples?@=1",
     "/runs?limit=@",
     "/runs?cursor=@",
+    "/runs?race=@",
     "/runs?lang=@",
     "/runs/@",
     "/runs/@/events",
@@ -182,6 +184,7 @@ ADDRESSES = (
     "/runs/RUN/events?since=@",
     "/runs/RUN/events?limit=@",
     "/runs/RUN/history?@",
+    "/runs/RUN/report?@",
     "/runs/RUN/model?format=@",
 )
 

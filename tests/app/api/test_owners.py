@@ -50,12 +50,15 @@ MATRIX: dict[str, tuple[str, str, Any]] = {
     "delete": ("DELETE", "", None),
     "command": ("POST", "/commands", {"type": "stop"}),
     "fork": ("POST", "/fork", {}),
+    "open the test rows": ("POST", "/openings", {}),
     "history": ("GET", "/history", None),
+    "report": ("GET", "/report", None),
     "events": ("GET", "/events", None),
     "predict": ("POST", "/predict", {"inputs": [0]}),
     "evaluate": ("POST", "/evaluate", {}),
     "model": ("GET", "/model", None),
     "model then": ("GET", "/model?epoch=1", None),
+    "view": ("GET", "/views/scatter?epoch=1", None),
 }
 
 
@@ -81,6 +84,11 @@ def test_what_is_shared_can_be_looked_at_and_not_touched(school: Gate, spec: dic
     assert (seen.status_code, seen.json()["mine"]) == (200, False)
     assert ask(school, "DELETE", run, headers=bearer(bob)).status_code == 404
     assert ask(school, "PATCH", run, {"name": "x"}, headers=bearer(bob)).status_code == 404
+    sealed = ask(school, "POST", f"{run}/openings", {}, headers=bearer(bob))
+    assert (sealed.status_code, sealed.json()["code"]) == (409, "run.sealed")
+    assert ask(school, "POST", f"{run}/openings", {}, headers=bearer(ann)).json() == {"epoch": 0, "opened": [0]}
+    assert ask(school, "POST", f"{run}/openings", {}, headers=bearer(bob)).status_code == 201
+    assert ask(school, "GET", run, headers=bearer(bob)).json()["opened"] == [0]
 
 
 def test_ones_own_machine_hides_nothing(gate: Gate, spec: dict[str, Any]) -> None:

@@ -65,6 +65,28 @@ def test_the_list_pages_back(gate: Gate, spec: dict[str, Any]) -> None:
     assert seen == made[::-1]
 
 
+def test_runs_of_one_race_belong_together(gate: Gate, spec: dict[str, Any]) -> None:
+    made = [ask(gate, "POST", f"{RUNS}?race=spring-1", {**spec, "seed": seed}).json() for seed in (1, 2)]
+    other = ask(gate, "POST", RUNS, spec).json()
+    assert [run["race"] for run in (*made, other)] == ["spring-1", "spring-1", None]
+    found = ask(gate, "GET", f"{RUNS}?race=spring-1").json()["runs"]
+    assert [run["id"] for run in found] == [made[1]["id"], made[0]["id"]]
+    assert ask(gate, "GET", f"{RUNS}/{made[0]['id']}").json()["race"] == "spring-1"
+    assert len(ask(gate, "GET", RUNS).json()["runs"]) == 3
+    # the race is part of what a key stands for
+    keyed = [
+        ask(gate, "POST", f"{RUNS}?race={race}", spec, headers={"idempotency-key": "k"}) for race in ("a", "a", "b")
+    ]
+    assert [answer.status_code for answer in keyed] == [201, 201, 422]
+    assert keyed[0].json() == keyed[1].json()
+
+
+@pytest.mark.parametrize("race", ["", "a" * 41, "a b", "a%00", "%3Cb%3E"])
+def test_a_race_is_a_plain_word(gate: Gate, spec: dict[str, Any], race: str) -> None:
+    for method, body in (("POST", spec), ("GET", None)):
+        assert ask(gate, method, f"{RUNS}?race={race}", body).status_code == 422
+
+
 def test_change_delete_and_undo(gate: Gate, run: str) -> None:
     changed = ask(gate, "PATCH", f"{RUNS}/{run}", {"name": "mine", "label": "try 1", "pinned": True}).json()
     assert (changed["name"], changed["label"], changed["pinned"]) == ("mine", "try 1", True)
@@ -190,6 +212,18 @@ def test_only_so_many_commands_wait(gate: Gate, run: str) -> None:
 def test_an_ended_run_takes_no_command(gate: Gate, told: str) -> None:
     answer = ask(gate, "POST", f"{RUNS}/{told}/commands", {"type": "stop"})
     assert (answer.status_code, answer.json()["code"]) == (409, "run.state")
+
+
+def test_the_test_rows_are_opened_for_one_epoch_after_the_other_and_counted(gate: Gate, told: str) -> None:
+    def opened(body: dict[str, Any]) -> Any:
+        return ask(gate, "POST", f"{RUNS}/{told}/openings", body).json()
+
+    assert ask(gate, "GET", f"{RUNS}/{told}").json()["opened"] == []
+    assert opened({}) == {"epoch": 2, "opened": [2]}
+    assert opened({"epoch": 1}) == {"epoch": 1, "opened": [2, 1]}
+    assert opened({"epoch": 2}) == {"epoch": 2, "opened": [2, 1]}, "what is known already is no further opening"
+    assert opened({"epoch": 3})["code"] == "run.epoch"
+    assert ask(gate, "GET", RUNS).json()["runs"][0]["opened"] == [2, 1]
 
 
 def test_a_wrong_spec_says_everything_in_both_languages(gate: Gate, spec: dict[str, Any]) -> None:

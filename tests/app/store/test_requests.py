@@ -73,6 +73,12 @@ def test_a_command_changes_the_wish_with_it_or_not_at_all(requests: Requests) ->
     assert [command.args for command in requests.commands_after(0)] == [{"epochs": 9}]
 
 
+def test_openings_are_kept_in_order_and_an_epoch_counts_once(store: Store, requests: Requests) -> None:
+    run, other = requests.create(wish()).id, requests.create(wish()).id
+    assert [requests.open(run, epoch) for epoch in (7, 2, 7)] == [[7], [7, 2], [7, 2]]
+    assert [one.opened for one in store.requests().chosen([run, other])] == ["[7, 2]", "[]"]
+
+
 def test_runs_by_owner_and_by_id(store: Store, requests: Requests) -> None:
     made = [requests.create(wish(owner=owner)) for owner in ("ann", "bob", "ann", "ann")]
     requests.change(made[0].id, {"deleted_at": 1.0})

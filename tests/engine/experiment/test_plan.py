@@ -174,7 +174,7 @@ def test_memory_grows_with_the_batch_and_what_is_kept_of_it() -> None:
     assert (large.base, large.data) == (small.base, small.data)
 
 
-MOST = {"model.too_large": 3, "odd.too_long": 3333.3, "fit.too_long": 500.0}
+MOST = {"model.too_large": 3, "odd.too_long": 1666.7, "fit.too_long": 250.0}
 SLOW = Speed(call=1.0, flop=1e-11, element=1e-10, far=1e-9)
 BOUNDED: dict[str, tuple[Bounds, str, str, str, str]] = {
     "memory": (
@@ -184,8 +184,8 @@ BOUNDED: dict[str, tuple[Bounds, str, str, str, str]] = {
         "/model/layers/1",
         "Make it 64 units",
     ),
-    "a while": (Bounds(seconds=200_000), "warnings", "odd.too_long", "/fit/epochs", "Train"),
-    "for ever": (Bounds(seconds=30_000), "errors", "fit.too_long", "/fit/epochs", "Train"),
+    "a while": (Bounds(seconds=100_000), "warnings", "odd.too_long", "/fit/epochs", "Train"),
+    "for ever": (Bounds(seconds=15_000), "errors", "fit.too_long", "/fit/epochs", "Train"),
 }
 
 

@@ -62,7 +62,8 @@ def run(raw: Any) -> tuple[list[tuple[str, Any]], Prepared]:
 def test_events_come_in_order() -> None:
     events, _ = run(spec(*MLP, epochs=3))
     kinds = [(kind, body["epoch"]) for kind, body in events if kind != "batch"]
-    assert kinds == [("probe", 0), *[(kind, epoch) for epoch in (1, 2, 3) for kind in ("epoch", "probe")]]
+    told = [(kind, epoch) for epoch in (1, 2, 3) for kind in ("epoch", "probe", "probe")]
+    assert kinds == [("probe", 0), ("probe", 0), *told]
     last = [body for kind, body in events if kind == "epoch"][-1]
     assert (last["epochs"], last["updates"], last["learning_rate"]) == (3, 102, 0.001)
     assert sorted(last["logs"]) == ["accuracy", "loss", "val_accuracy", "val_loss"]

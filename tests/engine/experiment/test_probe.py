@@ -18,7 +18,9 @@ BCE = "binary_crossentropy"
 def probes(raw: Any) -> tuple[list[dict[str, Any]], Prepared]:
     found: list[dict[str, Any]] = []
     prepared = prepare(Experiment.parse(raw))
-    train(prepared, lambda kind, body: found.append(dict(body)) if kind == "probe" else None)
+    train(
+        prepared, lambda kind, body: found.append(dict(body)) if kind == "probe" and body["view"] != "layers" else None
+    )
     return found, prepared
 
 
