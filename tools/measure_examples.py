@@ -4,6 +4,7 @@
     python tools/measure_examples.py                 all examples, seeds 42 and 0 to 4
     python tools/measure_examples.py --seeds 42 7    other seeds
     python tools/measure_examples.py --speed         the plan's expected seconds against measured ones
+    python tools/measure_examples.py --write         what each reaches with its own seed, into app/measured.json
 
 Trains one after the other in this process with one BLAS thread, as the runner does.
 """
@@ -18,10 +19,12 @@ import argparse
 import json
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+MEASURED = ROOT / "app" / "measured.json"
 sys.path.insert(0, str(ROOT))
 
 from engine.experiment import Experiment, plan, prepare, train  # noqa: E402
@@ -45,13 +48,36 @@ def accuracy_table(seeds: list[int]) -> None:
     print(f"|---|---|---|{'---|' * (len(seeds) + 1)}")
     for example in examples():
         spec, values, seconds = example["spec"], [], []
-        metric = "val_accuracy" if "accuracy" in spec["compile"]["metrics"] else "val_mae"
+        metric = metric_of(spec)
         for seed in seeds:
             history, took = run(spec, seed)
             values.append(history[metric][-1])
             seconds.append(took)
         numbers = " | ".join(f"{value:.3f}" if value < 10 else f"{value:.1f}" for value in values)
         print(f"| {example['id']} | {spec['fit']['epochs']} | {metric} | {numbers} | {max(seconds):.1f} |", flush=True)
+
+
+def metric_of(spec: dict[str, Any]) -> str:
+    """The column that says how good an example is."""
+    return "val_accuracy" if "accuracy" in spec["compile"]["metrics"] else "val_mae"
+
+
+def write() -> None:
+    """What the page's gallery tells: the metric after the last epoch, and the processor seconds of the run."""
+    results = {}
+    for example in examples():
+        spec = example["spec"]
+        history, took = run(spec, spec["seed"])
+        value = history[metric_of(spec)][-1]
+        results[example["id"]] = {
+            "metric": metric_of(spec).removeprefix("val_"),
+            "value": round(value, 4),
+            "epochs": spec["fit"]["epochs"],
+            "seconds": round(took, 2),
+        }
+    told = {"date": datetime.now(UTC).date().isoformat(), "results": results}
+    MEASURED.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    print(MEASURED)
 
 
 def speed_table() -> None:
@@ -66,8 +92,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, nargs="+", default=[42, 0, 1, 2, 3, 4])
     parser.add_argument("--speed", action="store_true", help="compare expected with measured seconds")
+    parser.add_argument("--write", action="store_true", help="write app/measured.json anew")
     arguments = parser.parse_args()
-    if arguments.speed:
+    if arguments.write:
+        write()
+    elif arguments.speed:
         speed_table()
     else:
         accuracy_table(arguments.seeds)

@@ -1,24 +1,24 @@
 #!/usr/bin/env python3
-"""Pictures of the running page: `python tools/screenshots.py` makes docs/images, `--all` every state into shots/.
+"""Pictures of the running page: `python tools/screenshots.py` makes docs/images, the rest goes into shots/.
 
-Starts a server of its own with an empty data folder, drives a Chromium (STRATA_CHROME, or one on PATH), stops both.
-Looking at the pictures is the point: run it after every change of the page.
+    --views    every view that the page offers, of a run at its end: columns, lenses, ways to see the model, sheets
+    --all      every state below: a form, the palette, a fault, the examples, tables
+
+Both in two languages and two themes, --views at 1440 and 390 px, --all at five widths. Starts a server of its own with
+an empty data folder, drives a Chromium (STRATA_CHROME, or one on PATH), stops both. Views are found on the page itself
+(tests/ui/views.py), so a new lens is taken without a change here. Looking at the pictures is the point: run it after
+every change of the page.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,12 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.serving import serve  # noqa: E402
+from tests.ui.acts import column  # noqa: E402
+from tests.ui.views import views  # noqa: E402
+
 QUIET = (
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -36,6 +42,7 @@ QUIET = (
     "--hide-scrollbars",
 )
 SECONDS = 60_000
+NARROW = 390
 
 
 @dataclass(frozen=True)
@@ -55,37 +62,10 @@ class View:
 WIDE = View(1440, 900, "en", "light")
 MATRIX = [
     View(width, height, language, theme)
-    for width, height in ((1440, 900), (1280, 800), (900, 1100), (390, 844), (320, 640))
+    for width, height in ((1440, 900), (1280, 800), (900, 1100), (NARROW, 844), (320, 640))
     for language in ("en", "ko")
     for theme in ("light", "dark")
 ]
-
-
-@contextlib.contextmanager
-def server() -> Iterator[str]:
-    """A server on a free port with an empty data folder; yields its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "STRATA_DATA_DIR": folder, "STRATA_PORT": str(port)}
-        process = subprocess.Popen([sys.executable, "-m", "app", "serve"], cwd=ROOT, env=environment)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(address + "/readyz")
-            yield address
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def wait_for(address: str) -> None:
-    for _ in range(200):
-        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2) as answer:
-            if answer.status == 200:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"{address} does not answer")
 
 
 # ---- states of the page
@@ -105,14 +85,8 @@ def open_page(browser: Browser, address: str, view: View) -> Page:
     return page
 
 
-def column(page: Page, name: str) -> None:
-    tab = page.locator(f"#tab-{name}")
-    if tab.is_visible():
-        tab.click()
-
-
 def example(page: Page, name: str) -> None:
-    page.locator(".top nav button").click()
+    page.locator(".top nav button").first.click()
     page.locator(f"[data-example={name}]").click()
     expect(page.locator(".plan button.line").first).to_be_attached(timeout=SECONDS)
 
@@ -121,9 +95,9 @@ def train_to(page: Page, share: float) -> None:
     """Train, wait for the end, and stand at a share of the epochs."""
     before = page.url
     page.locator(".play .main").click()
-    expect(page).not_to_have_url(before, timeout=SECONDS)
+    expect(page).not_to_have_url(before)
     epochs = int(page.locator("#wave").get_attribute("aria-valuemax") or "1")
-    expect(page.locator("#wave")).to_have_attribute("data-trained", str(epochs), timeout=SECONDS)
+    expect(page.locator("#wave")).to_have_attribute("data-trained", str(epochs))
     seek(page, max(1, round(epochs * share)))
 
 
@@ -202,7 +176,38 @@ def tables(page: Page) -> None:
 
 
 def examples_sheet(page: Page) -> None:
-    page.locator(".top nav button").click()
+    page.locator(".top nav button").first.click()
+    expect(page.locator(".gallery .term").first).to_be_attached()
+    page.wait_for_load_state("networkidle")
+
+
+def diverged(page: Page) -> None:
+    """A rate that is far too large, and what the page says about it."""
+    example(page, "diabetes")
+    column(page, "train")
+    page.locator("#train [data-about$='.learning_rate'] input").fill("5")
+    page.locator("#train [data-about^='optimizer'] select").select_option("SGD")
+    page.locator("#train [data-about$='.learning_rate'] input").fill("5")
+    page.locator(".play .main").click()
+    column(page, "look")
+    expect(page.locator("[data-cure]")).to_be_visible()
+
+
+def by_heart(page: Page) -> None:
+    example(page, "by-heart")
+    train_to(page, 1)
+
+
+def projector(page: Page) -> None:
+    train_to(page, 0.4)
+    page.keyboard.press("p")
+    page.wait_for_timeout(400)
+
+
+def card(page: Page) -> None:
+    column(page, "train")
+    page.locator("#train .term").nth(2).click()
+    expect(page.locator(".formula-box")).to_be_visible()
 
 
 def tab(name: str) -> Callable[[Page], None]:
@@ -227,6 +232,10 @@ STATES: dict[str, Callable[[Page], None]] = {
     "lstm": of_example("digits-lstm", 0.5),
     "tables": tables,
     "examples": examples_sheet,
+    "card": card,
+    "by-heart": by_heart,
+    "diverged": diverged,
+    "projector": projector,
     "data": tab("data"),
     "train": tab("train"),
 }
@@ -248,24 +257,45 @@ def shoot(browser: Browser, address: str, view: View, state: str, target: Path) 
     print(target)
 
 
+def shoot_views(browser: Browser, address: str, view: View) -> None:
+    """One run to its end, then every view of it."""
+    page = open_page(browser, address, view)
+    train_to(page, 1)
+    seen = set()
+    for name, _ in views(page):
+        page.mouse.move(2, 2)
+        page.wait_for_timeout(350)
+        picture = page.screenshot()
+        if picture not in seen:  # in wide windows all columns are one picture
+            target = ROOT / "shots" / "views" / f"{name.replace(' ', '-')}-{view.name}.png"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(picture)
+            print(target)
+        seen.add(picture)
+    page.context.close()
+
+
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--all", action="store_true", help="every state in every view, into shots/")
+    parser.add_argument("--views", action="store_true", help="every view that the page offers, into shots/views/")
+    parser.add_argument("--all", action="store_true", help="every state at every width, into shots/")
     parser.add_argument("--state", action="append", choices=sorted(STATES), help="with --all: only these states")
-    parser.add_argument("--view", action="append", help="with --all: only views whose name contains this, as ko-dark")
+    parser.add_argument("--only", action="append", help="only windows whose name contains this, as ko-dark or 390")
     chosen: Any = parser.parse_args(arguments)
-    with server() as address, sync_playwright() as driver:
+    expect.set_options(timeout=SECONDS)
+    wanted = [view for view in MATRIX if not chosen.only or any(part in view.name for part in chosen.only)]
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as served, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chrome(), args=list(QUIET))
-        if not chosen.all:
+        if not (chosen.all or chosen.views):
             images = ROOT / "docs" / "images"
-            shoot(browser, address, WIDE, "story", images / "digits-en-light.png")
-            shoot(browser, address, View(1440, 900, "ko", "dark"), "spiral", images / "spiral-ko-dark.png")
-            return
-        for view in MATRIX:
-            if chosen.view and not any(part in view.name for part in chosen.view):
-                continue
+            shoot(browser, served.url, WIDE, "story", images / "digits-en-light.png")
+            shoot(browser, served.url, View(1440, 900, "ko", "dark"), "spiral", images / "spiral-ko-dark.png")
+        for view in wanted if chosen.views else ():
+            if view.width in (WIDE.width, NARROW):
+                shoot_views(browser, served.url, view)
+        for view in wanted if chosen.all else ():
             for state in chosen.state or STATES:
-                shoot(browser, address, view, state, ROOT / "shots" / f"{state}-{view.name}.png")
+                shoot(browser, served.url, view, state, ROOT / "shots" / f"{state}-{view.name}.png")
 
 
 if __name__ == "__main__":

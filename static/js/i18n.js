@@ -72,6 +72,14 @@ export function loss(value) {
   return figure(value, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
 }
 
+/** @param {number} value @returns {string} any number by three digits: 0.042, −1.23, 4.1e−5 */
+export function number(value) {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  const text = size && (size < 0.001 || size >= 10_000) ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+  return text.replaceAll('-', '−').replace('+', '');
+}
+
 /** @param {number} share @param {number} [digits] @returns {string} never a false 100% */
 export function percent(share, digits = 1) {
   if (!Number.isFinite(share)) return '–';
@@ -91,8 +99,9 @@ export function duration(seconds) {
   return figure(seconds, seconds < 9.95 ? 1 : 0);
 }
 
-/** @param {number} value @returns {string} a tick of an axis: 0.2, 20,000 */
+/** @param {number} value @returns {string} a tick of an axis: 0.2, 20,000, 2e19 */
 export function tick(value) {
+  if (Math.abs(value) >= 1e6) return String(Number(value.toPrecision(3)).toExponential()).replace('+', '').replace('-', '−');
   return Math.abs(value) >= 1000 ? figure(value) : String(value).replace('-', '−');
 }
 
@@ -121,8 +130,10 @@ export function metric(name, value) {
   return isShare(name) ? percent(value) : loss(value);
 }
 
-/** @param {string} name @returns {string} a metric's name in the page's words, or the field's own */
+/** @param {string} name @returns {string} a metric's name in the page's words, or the field's own; of one end of several, with the end's name */
 export function metricName(name) {
-  const key = `metric.${name}`;
-  return words.value[language.value]?.[key] ? t(`metric.${name}`) : name;
+  if (isSaid(`metric.${name}`)) return t(`metric.${name}`);
+  const parts = name.split('_');
+  const from = parts.findIndex((_, at) => at > 0 && isSaid(`metric.${parts.slice(at).join('_')}`));
+  return from < 0 ? name : `${t(`metric.${parts.slice(from).join('_')}`)}, ${parts.slice(0, from).join('_')}`;
 }

@@ -27,6 +27,13 @@ export function runInAddress() {
   return new URLSearchParams(location.hash.slice(1)).get('run');
 }
 
+/** @returns {string | null} the experiment in the address, packed; taken out of it, or a reload would bring it back over later changes */
+export function takeShared() {
+  const text = new URLSearchParams(location.hash.slice(1)).get('x');
+  if (text !== null) history.replaceState(null, '', location.pathname + location.search);
+  return text;
+}
+
 /** @param {string | null} id */
 export function putRunInAddress(id) {
   const place = id ? `#run=${encodeURIComponent(id)}` : location.pathname + location.search;

@@ -1,11 +1,13 @@
 // @ts-check
 // The keyboard of the whole page. Single keys can be switched off, and none acts while someone types.
 
+import { toggleComparing } from './actions/compare.js';
 import { redo, undo, useRemedy } from './actions/edit.js';
-import { close, open, selectLayer, showColumn, toggleLogAxis, toggleTable } from './actions/page.js';
+import { openCardOf } from './actions/cards.js';
+import { close, nextModelView, open, selectLayer, showColumn, toggleLogAxis, toggleProjector, toggleTable } from './actions/page.js';
 import { seekBest } from './actions/film.js';
 import { stepBatch, stop } from './actions/command.js';
-import { act, addPlace, moveByKey, stepEpoch } from './actions/steer.js';
+import { act, addSlot, moveByKey, stepEpoch } from './actions/steer.js';
 import { stepLens } from './components/lenstabs.js';
 import { faults, mainButton, overlay, selectedLayer, singleKeys } from './store.js';
 
@@ -24,14 +26,21 @@ export const KEYS = [
   { keys: '↑ ↓', does: 'cards' },
   { keys: 'Alt ↑ ↓', does: 'move' },
   { keys: 'Enter', does: 'form' },
+  { keys: 'F2', does: 'rename' },
   { keys: 'D', does: 'duplicate' },
+  { keys: 'X', does: 'off' },
   { keys: 'Del', does: 'remove' },
+  { keys: 'G', does: 'view' },
+  { keys: 'O', does: 'connect' },
   { keys: 'R', does: 'remedy' },
   { keys: 'Ctrl Z', does: 'undo' },
   { keys: 'Ctrl Shift Z', does: 'redo' },
   { keys: '[ ]', does: 'lens' },
+  { keys: 'C', does: 'compare' },
   { keys: 'T', does: 'table' },
   { keys: 'L', does: 'log' },
+  { keys: 'H F1', does: 'card' },
+  { keys: 'P', does: 'projector' },
   { keys: '?', does: 'help' },
   { keys: 'Esc', does: 'close' },
 ];
@@ -45,12 +54,16 @@ const SINGLE = {
   ',': () => void stepBatch(),
   S: () => void stop(),
   b: seekBest,
-  a: () => open({ name: 'palette', at: addPlace() }),
+  a: () => open({ name: 'palette', ...addSlot() }),
+  g: nextModelView,
   r: remedy,
   '[': () => stepLens(-1),
   ']': () => stepLens(1),
+  c: toggleComparing,
   t: twin,
   l: toggleLogAxis,
+  h: () => openCardOf(document.activeElement),
+  p: toggleProjector,
   '?': () => open({ name: 'keys' }),
   1: () => column(0),
   2: () => column(1),
@@ -77,11 +90,18 @@ function onKey(event) {
     else if (selectedLayer.peek()) selectLayer(null);
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || isText(target) || overlay.peek()) return;
+  if (event.key === 'F1' && !overlay.peek()) {
+    event.preventDefault();
+    openCardOf(target);
+    return;
+  }
+  // No number holds an h, so the letter is free where one is typed.
+  const typing = isText(target) && !(event.key === 'h' && target.role === 'spinbutton');
+  if (event.ctrlKey || event.metaKey || event.altKey || typing || overlay.peek()) return;
   if (!singleKeys.peek() || target.closest('select, [role="menu"]')) return;
   // Space, arrows and their like belong to whatever has the focus first.
   if (event.key === ' ' && target.closest('button, a, input, [role="slider"]:not(#wave)')) return;
-  if (/^(Arrow|Home|End|Page)/.test(event.key) && target.closest('input, [role="tablist"], .twin')) return;
+  if (/^(Arrow|Home|End|Page)/.test(event.key) && target.closest('input, [role="tablist"], .twin, .cmp')) return;
   const single = SINGLE[event.key];
   if (single) single();
   else if (event.key === 'ArrowUp' || event.key === 'ArrowDown' || !moveByKey(event)) return;
@@ -90,7 +110,7 @@ function onKey(event) {
 
 /** @param {HTMLElement} target */
 function isText(target) {
-  return target instanceof HTMLInputElement && !['checkbox', 'range'].includes(target.type);
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !['checkbox', 'range'].includes(target.type));
 }
 
 function remedy() {

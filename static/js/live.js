@@ -1,5 +1,6 @@
 // @ts-check
-// The only place with a socket: one stream of one run, which finds its way back by itself.
+// The only place with sockets: one stream of the run that is shown, and one of each run that is only compared; each finds its
+// way back by itself.
 
 /** @typedef {import('./types.js').RunEvent} RunEvent */
 
@@ -16,8 +17,13 @@ const FINAL = [1000, 4400, 4404, 4410];
  * }} Listener since: the last seq that was folded; events come in groups, at most one group per frame
  */
 
-/** @type {{ stop: () => void, again: () => void, reopen: () => void } | null} */
+/** @typedef {{ stop: () => void, again: () => void, reopen: () => void }} Stream */
+
+/** @type {Stream | null} */
 let current = null;
+
+/** @type {Set<Stream>} */
+const others = new Set();
 
 /** @param {string} id @param {Listener} listener follow this run, and no other */
 export function follow(id, listener) {
@@ -30,9 +36,20 @@ export function unfollow() {
   current = null;
 }
 
+/** @param {string} id @param {Listener} listener @returns {() => void} ends it: listen to one more run, besides the one that is shown */
+export function listenIn(id, listener) {
+  const made = stream(id, listener);
+  others.add(made);
+  return () => {
+    others.delete(made);
+    made.stop();
+  };
+}
+
 /** Try at once: the network is back. */
 export function hurry() {
   current?.again();
+  for (const other of others) other.again();
 }
 
 /** A run that had ended goes on: follow it again from where its log stood. */
@@ -40,7 +57,7 @@ export function reopen() {
   current?.reopen();
 }
 
-/** @param {string} id @param {Listener} listener */
+/** @param {string} id @param {Listener} listener @returns {Stream} */
 function stream(id, listener) {
   let stopped = false;
   let tries = 0;
@@ -126,7 +143,10 @@ function stream(id, listener) {
       clearTimeout(timer);
       clearTimeout(planned);
       clearInterval(watch);
-      socket?.close();
+      const last = socket;
+      // A browser complains about a line that is closed before it is open.
+      if (last?.readyState === WebSocket.CONNECTING) last.onopen = () => last.close();
+      else last?.close();
     },
     again() {
       if (stopped || socket?.readyState === WebSocket.OPEN || socket?.readyState === WebSocket.CONNECTING) return;

@@ -18,6 +18,7 @@ export function emptyLog(id, base = 0) {
     id, base, version: 0, lastSeq: 0, attempt: 0, broke: null, acked: 0, rate: null, notes: [],
     state: null, reason: null, facts: {}, epochs: 0, trained: base, columns: {}, seconds: [], batch: null,
     view: null, samples: [], outputs: new Map(), grids: [], points: [], targets: [], rows: [], scatter: new Map(),
+    looks: [],
   };
 }
 
@@ -75,6 +76,11 @@ function takeEpoch(log, data) {
 
 /** @param {Log} log @param {RunEvent['data']} data */
 function takeProbe(log, data) {
+  if (data.view === 'layers') {
+    // About 200 of a run, of some kilobytes each: what is packed in them stays packed until it is drawn.
+    if (data.epoch >= log.base) log.looks.push(/** @type {import('./types.js').Look} */ (/** @type {unknown} */ (data)));
+    return;
+  }
   log.view = data.view;
   if (data.samples) log.samples = data.samples;
   if (data.points) log.points = data.points;
@@ -85,6 +91,25 @@ function takeProbe(log, data) {
   if (data.view === 'softmax') log.outputs.set(data.epoch, data.outputs);
   else if (data.view === 'surface') log.grids.push({ epoch: data.epoch, grid: data.grid });
   else if (data.view === 'scatter') log.scatter.set(data.epoch, data.outputs);
+}
+
+/**
+ * The log of a run as far as its history tells: what curves need, and no pictures.
+ * @param {import('./types.js').Run} run
+ * @param {import('./types.js').History} history
+ * @returns {Log}
+ */
+export function ofHistory(run, history) {
+  const log = emptyLog(run.id, run.origin?.epoch ?? 0);
+  for (const [name, values] of Object.entries(history.columns)) {
+    /** @type {number[]} */
+    const column = [];
+    history.epoch.forEach((epoch, at) => (column[epoch - 1] = values[at] ?? NaN));
+    if (name === 'seconds') log.seconds = column;
+    else if (name !== 'learning_rate') log.columns[name] = column;
+  }
+  log.trained = Math.max(log.base, history.epoch.at(-1) ?? 0);
+  return { ...log, epochs: run.epochs, state: run.state, reason: run.reason, attempt: run.attempt, lastSeq: run.last_seq };
 }
 
 /** @param {Log | null} log */
@@ -111,13 +136,14 @@ export function bestEpoch(log, upTo = log.trained) {
 }
 
 /**
- * The first metric besides the loss that has a validation column, or just a column.
+ * The first metric besides the losses that has a validation column, or just a column.
  * @param {Log} log
+ * @param {string} [head] of a model with several ends, the one whose outputs are shown: its metrics come first
  * @returns {string | null}
  */
-export function mainMetric(log) {
-  const names = Object.keys(log.columns).filter((name) => !name.startsWith('val_') && name !== 'loss');
-  return names[0] ?? null;
+export function mainMetric(log, head) {
+  const names = Object.keys(log.columns).filter((name) => !name.startsWith('val_') && !/(^|_)loss$/.test(name));
+  return names.find((name) => head && name.startsWith(`${head}_`)) ?? names[0] ?? null;
 }
 
 /**
@@ -133,4 +159,19 @@ export function around(map, head) {
   if (from === undefined) return null;
   const to = map.get(low + 1);
   return to === undefined || !map.has(low) ? { from, to: from, part: 0 } : { from, to, part: head - low };
+}
+
+/**
+ * The two pictures around a moment of the film where not every epoch has one, and how far it is from the first to the second.
+ * @template {{ epoch: number }} T
+ * @param {T[]} list in the order of their epochs
+ * @param {number} head
+ * @returns {{ from: T, to: T, part: number } | null}
+ */
+export function moment(list, head) {
+  const index = Math.max(0, list.findLastIndex((one) => one.epoch <= head));
+  const from = list[index];
+  if (!from) return null;
+  const to = list[index + 1] ?? from;
+  return { from, to, part: to === from ? 0 : Math.max(0, Math.min(1, (head - from.epoch) / (to.epoch - from.epoch))) };
 }

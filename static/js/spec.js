@@ -3,6 +3,7 @@
 // Inside the page each layer carries "$id", so that a card stays itself when it moves; it never leaves the page.
 
 import { fields, find, same } from './fields.js';
+import { heads, live, nameOf, ofHead, settled } from './wiring.js';
 
 /** @typedef {import('./types.js').Spec} Spec */
 /** @typedef {import('./types.js').LayerSpec} LayerSpec */
@@ -39,8 +40,13 @@ export function isSpec(value) {
     && value.compile?.loss && value.compile.optimizer && Number.isFinite(value.fit?.epochs) && Number.isFinite(value.fit.batch_size));
 }
 
-/** @param {Spec} spec @returns {Spec} what is sent */
+/** @param {Spec} spec @returns {Spec} what is sent: the layers that are switched off stay here */
 export function outgoing(spec) {
+  return drafted(live(spec));
+}
+
+/** @param {Spec} spec @returns {Spec} what this device remembers */
+export function drafted(spec) {
   const layers = spec.model.layers.map(({ $id, ...layer }) => layer);
   return { ...spec, model: { ...spec.model, layers } };
 }
@@ -148,19 +154,28 @@ function firstValue(field, arriving, catalog) {
 /**
  * The same experiment, written out: every default filled in, every block by its class name. Two specs train alike if
  * their normal forms are equal; names do not count.
- * @param {Spec} spec
+ * @param {Spec} given
  * @param {Catalog} catalog
  */
-export function normal(spec, catalog) {
+export function normal(given, catalog) {
+  const spec = settled(live(given));
+  const ends = heads(spec);
+  const places = new Map(spec.model.layers.map((layer, place) => [nameOf(layer), place]));
+  const at = (/** @type {string} */ name) => places.get(name) ?? -1;
   const one = (/** @type {string} */ kind, /** @type {Json} */ value) => normalBlock(catalog, kind, value);
   const dataset = find(catalog.kinds.dataset, spec.data.dataset);
   return {
     seed: spec.seed ?? 0,
     data: { ...spec.data, options: dataset ? filled(catalog, dataset, spec.data.options ?? {}) : spec.data.options },
     layers: spec.model.layers.map((layer) => one('layer', /** @type {Json} */ (layer))),
-    loss: one('loss', spec.compile.loss),
+    wires: ends.length ? spec.model.layers.map((layer) => (layer.inputs ?? []).map(at)) : [],
+    loss: one('loss', ofHead(spec.compile.loss, ends[0] ?? '') ?? null),
     optimizer: one('optimizer', spec.compile.optimizer),
-    metrics: (spec.compile.metrics ?? []).map((metric) => one('metric', metric)),
+    metrics: (ofHead(spec.compile.metrics, ends[0] ?? '') ?? []).map((metric) => one('metric', metric)),
+    heads: ends.map((name) => ({
+      end: at(name), loss: one('loss', ofHead(spec.compile.loss, name) ?? null), weight: spec.compile.loss_weights?.[name] ?? 1,
+      metrics: (ofHead(spec.compile.metrics, name) ?? []).map((metric) => one('metric', metric)),
+    })),
     fit: {
       epochs: spec.fit.epochs, batch_size: spec.fit.batch_size, shuffle: spec.fit.shuffle ?? true,
       callbacks: (spec.fit.callbacks ?? []).map((callback) => one('callback', callback)),
@@ -216,6 +231,8 @@ export function difference(before, after, catalog) {
   const found = [
     ...changed(a.data, b.data), ...layerChanges(a.layers, b.layers),
     ...blockChange(a.loss, b.loss), ...blockChange(a.optimizer, b.optimizer),
+    ...b.heads.flatMap((head, k) => (a.heads[k] && k ? blockChange(/** @type {any} */ (a.heads[k]).loss, head.loss) : [])),
+    ...changed({ loss_weights: a.heads.map((head) => head.weight) }, { loss_weights: b.heads.map((head) => head.weight) }),
     ...changed(a.fit, b.fit), ...changed({ seed: a.seed }, { seed: b.seed }),
   ];
   return found.slice(0, 3).join(', ');
@@ -229,7 +246,7 @@ export function difference(before, after, catalog) {
 export function inShort(spec, catalog) {
   /** @type {{ name: string, sizes: Json[] }[]} */
   const groups = [];
-  for (const layer of spec.model.layers.slice(0, -1)) {
+  for (const layer of live(spec).model.layers.slice(0, -1)) {
     const block = find(catalog.kinds.layer, layer.class_name);
     const size = fields(block?.schema).find((field) => field.integer && field.widget === 'number');
     const value = size && layer.config ? layer.config[size.name] : undefined;

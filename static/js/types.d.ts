@@ -36,18 +36,28 @@ export type Block = {
   help: Words;
   family: string;
   stackable?: boolean;
+  joins?: boolean;
   glyph: string;
   schema: Schema;
   targets?: string;
 };
-export type Example = { id: string; title: Words; about: Words; spec: Spec };
+/** What a run of the example reached on a real machine, its seconds without the page. */
+export type Measured = { date: string; metric: string; value: number; epochs: number; seconds: number };
+export type Example = { id: string; group: string; title: Words; about: Words; teaches: string[]; measured: Measured; spec: Spec };
 export type Catalog = {
   version: string;
   kinds: { [kind: string]: Block[] };
   examples: Example[];
   limits: { [name: string]: number };
 };
+/** Where a word lives on the page: a column, and a selector in it. */
+export type Place = { column: 'data' | 'model' | 'train' | 'look'; at: string };
+export type Word = { title: Words; text: Words; symbol?: string; formula?: string; place?: Place; near?: string[] };
+export type Terms = { words: { [id: string]: Word }; formulas: { [kind: string]: { [class_name: string]: string } } };
 export type DatasetKind = 'image' | 'table' | 'points' | 'sequence';
+/** How pen strokes become a picture like those of the data: pixels, and where the ink goes. */
+export type Drawing = { height: number; width: number; pen: number; fit: 'inside' | 'height'; centre: 'box' | 'mass' };
+export type Range = { low: number; high: number; whole: boolean };
 export type Dataset = {
   name: string;
   title: Words;
@@ -60,7 +70,9 @@ export type Dataset = {
   classes: (Words | string)[];
   features: (Words | string)[];
   target: { name: Words; unit: Words };
-  scaling: { name: string; text: Words };
+  ranges: Range[] | null;
+  drawing: Drawing | null;
+  scaling: { name: string; by?: number; text: Words };
   licence: string;
   source: string;
   options: Schema;
@@ -70,14 +82,22 @@ export type Sample = { row: number; split?: string; x: Nested; y: number };
 export type Nested = number | Nested[];
 
 // ---- the experiment
-export type LayerSpec = { class_name: string; config?: Config; name?: string; $id?: string };
+/** $id: who a card is, $off: whether it is switched off; both stay on the page */
+export type LayerSpec = { class_name: string; config?: Config; name?: string; inputs?: string[]; $id?: string; $off?: boolean };
 export type BlockSpec = string | { class_name: string; config?: Config };
 export type Spec = {
   name: string;
   seed: number;
   data: { dataset: string; validation_split: number; test_split: number; options: Config };
-  model: { class_name: string; layers: LayerSpec[] };
-  compile: { loss: BlockSpec; optimizer: BlockSpec; metrics: BlockSpec[] };
+  /** outputs: the ends of a graph, by name */
+  model: { class_name: string; layers: LayerSpec[]; outputs?: string[] };
+  /** each one for all, or by the names of the ends */
+  compile: {
+    loss: BlockSpec | { [head: string]: BlockSpec };
+    optimizer: BlockSpec;
+    metrics: BlockSpec[] | { [head: string]: BlockSpec[] };
+    loss_weights?: { [head: string]: number };
+  };
   fit: { epochs: number; batch_size: number; shuffle: boolean; callbacks: BlockSpec[] };
 };
 export type PatchStep = { op: string; path: string; from?: string; value?: Json };
@@ -103,6 +123,8 @@ export type PlanLayer = {
   formula: string | null;
   flops?: number | null;
   waits_for?: string;
+  /** what can be seen of it once it is trained */
+  views: string[];
 };
 export type Plan = {
   valid: boolean;
@@ -134,9 +156,13 @@ export type Plan = {
   flops_per_epoch: number | null;
   seconds: number | null;
   view: View | null;
+  /** what can be seen of the whole model once it is trained */
+  views: string[];
   errors: Fault[];
   warnings: Fault[];
 };
+export type Fit = { fits: boolean; code: string | null; reason: string | null; bridge: { text: string; layers: LayerSpec[] } | null };
+export type Code = { format: 'keras' | 'curl' | 'json'; language: 'python' | 'shell' | 'json'; text: string; layers: [number, number][] };
 export type View = 'softmax' | 'surface' | 'scatter';
 
 // ---- runs
@@ -163,9 +189,25 @@ export type Run = {
   shared: boolean;
   mine: boolean;
   origin: { run: string; epoch: number } | null;
+  /** epochs whose model was asked about the test rows */
+  opened: number[];
+  /** what runs that were started side by side have in common */
+  race: string | null;
   queue: { position: number; starts_in: number } | null;
   spec?: Spec;
+  plan?: Plan;
 };
+/** One answer of a view, and to which question; `fails` says why there is none. */
+export type Answered = { run: string; query: string; epoch: number; answer: any; fails: string | null };
+export type ToldSample = { row: number; x: Nested; y: number; said: number | null };
+export type History = {
+  run: string;
+  attempt: number;
+  epoch: number[];
+  columns: { [name: string]: (number | null)[] };
+};
+/** A run among those that are compared: its series (1 to 6), and its log as far as it has come. */
+export type Lane = { run: Run; series: number; log: Log | null };
 export type RunEvent = {
   run: string;
   seq: number;
@@ -213,7 +255,55 @@ export type Log = {
   targets: number[];
   rows: number[];
   scatter: Map<number, number[]>;
+  looks: Look[];
 };
+
+// ---- what was right and wrong
+export type Part = 'validation' | 'train' | 'test';
+export type ClassScores = {
+  support: number; said: number; right: number;
+  precision: number | null; recall: number | null; f1: number | null; auc: number | null;
+};
+export type Calibration = { edges: number[]; rows: number[]; right: number[]; confidence: (number | null)[]; error: number };
+export type Judgement = {
+  epoch: number;
+  split: Part;
+  rows: number;
+  task: 'classification' | 'regression';
+  right: number;
+  answered: number;
+  matrix: number[][];
+  confused: { truth: number; said: number; count: number } | null;
+  classes: ClassScores[];
+  curves: ({ x: number[]; y: number[] } | null)[];
+  calibration: Calibration | null;
+  mae: number | null;
+  rmse: number | null;
+  r2: number | null;
+  histogram: { edges: number[]; counts: number[] } | null;
+  points: { rows: number[]; truth: number[]; said: (number | null)[] };
+};
+export type JudgedSample = Sample & { said: number | null; confidence?: number | null; share?: number | null };
+export type Examples = { epoch: number; split: Part; total: number; offset: number; samples: JudgedSample[] };
+
+// ---- what a person tries
+export type Guess = { run: string; epoch: number; output: number[]; shares: (number | null)[] | null; label: number | null };
+
+// ---- what goes on inside, after an epoch
+export type Spread = { mean?: number; std?: number; zero?: number; quantiles?: number[]; bins?: number[]; strange?: number };
+export type WeightLook = Spread & {
+  name: string;
+  shape: Shape;
+  norm: number | null;
+  moved: number | null;
+  rates?: number[] | null;
+  gradient: Spread & { norm: number | null };
+  /** of a large kernel only the corner between the units that are drawn */
+  numbers?: { shape: Shape; most: number | null; data: string | Uint8Array | null };
+};
+export type LayerLook = { name: string; weights: WeightLook[]; output: Spread & { shape: Shape; flat?: number; dead?: number } };
+export type UnitLook = { units: number; width: number; low: number; high: number; level: number; data: string | Uint8Array };
+export type Look = { epoch: number; seen: number; layers: LayerLook[]; side?: number; units?: { [layer: string]: UnitLook } };
 
 // ---- what a form shows
 export type Field = {

@@ -4,13 +4,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromOklab, oklab, ramp, rgb } from '../../static/js/charts/color.js';
 import { contour } from '../../static/js/charts/surface.js';
-import { barHeights, epochTicks, niceTicks, pushApart, valueRange } from '../../static/js/charts/ticks.js';
+import { barHeights, epochTicks, niceTicks, pushApart, telling, valueRange } from '../../static/js/charts/ticks.js';
+import { pictureOf } from '../../static/js/drawing.js';
 import { fields, find, fits, next, parts, shown, sizes } from '../../static/js/fields.js';
 import { advance, mainAction, secondsLeft, speed } from '../../static/js/film.js';
 import { apply } from '../../static/js/patch.js';
-import { around, bestEpoch, emptyLog, fold } from '../../static/js/record.js';
+import { around, bestEpoch, emptyLog, fold, mainMetric } from '../../static/js/record.js';
 import { alike, difference, duplicateLayer, inShort, insertLayer, moveLayer, newLayer, outgoing, withIds } from '../../static/js/spec.js';
 import { verdict } from '../../static/js/verdict.js';
+import { readRows, wayToTry } from '../../static/js/ways.js';
 
 // ---- JSON Patch
 const PATCHES = {
@@ -220,8 +222,8 @@ for (const [name, [now, action]] of Object.entries(BUTTONS)) {
 }
 
 // ---- what the figures say
-const told = (state, losses, train = losses) => ({
-  ...emptyLog('r'), state, trained: losses.length, epochs: losses.length, columns: { loss: train, val_loss: losses, accuracy: losses.map(() => 0.9), val_accuracy: losses.map(() => 0.9) },
+const told = (state, losses, train = losses, right = 0.9) => ({
+  ...emptyLog('r'), state, trained: losses.length, epochs: losses.length, columns: { loss: train, val_loss: losses, accuracy: losses.map(() => right), val_accuracy: losses.map(() => right) },
 });
 const FALLING = [2, 1.5, 1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.25, 0.2];
 const VERDICTS = {
@@ -230,7 +232,8 @@ const VERDICTS = {
   'done, still falling': [told('finished', FALLING), 10, 'falling'],
   'converged': [told('finished', [...FALLING, ...Array(10).fill(0.21)]), 20, 'converged'],
   'overfitting': [told('finished', [...FALLING, 0.3, 0.4, 0.5, 0.6], [...FALLING, 0.15, 0.1, 0.05, 0.01]), 14, 'overfit'],
-  'not learning': [told('running', [2, 2.001, 1.999, 2]), 4, 'stuck'],
+  'not learning': [told('running', [2, 2.001, 1.999, 2], undefined, 0.1), 4, 'stuck'],
+  'nothing left to learn': [told('running', [0.02, 0.0201, 0.0199, 0.02]), 4, 'learning'],
   'stopped': [told('stopped', FALLING.slice(0, 6)), 6, 'stopped'],
   'diverged': [{ ...told('diverged', [2, NaN]), facts: { epoch: 2, learning_rate: 5 } }, 2, 'diverged'],
 };
@@ -239,8 +242,10 @@ VERDICTS['goes on from another run, not there yet'] = [{ ...told('running', FALL
 for (const [name, [log, epoch, key]] of Object.entries(VERDICTS)) {
   test(`verdict: ${name}`, () => assert.equal(verdict(log, epoch, 'accuracy').key, key));
 }
-test('verdict: a tenth of the rate that was too much', () => {
-  assert.equal(verdict(VERDICTS.diverged[0], 2, 'accuracy').facts.lr, 0.5);
+test('verdict: why it diverged', () => {
+  assert.equal(verdict(VERDICTS.diverged[0], 2, 'accuracy').facts.rate, 5);
+  const grew = { ...told('diverged', [2, 9, NaN]), facts: { epoch: 3, learning_rate: 5 } };
+  assert.deepEqual(verdict(grew, 3, 'accuracy'), { key: 'divergedGrew', facts: { n: 3, rate: 5, low: 2, loss: 9 }, metric: 'accuracy' });
 });
 
 // ---- geometry and colour
@@ -254,6 +259,14 @@ test('ranges: shares end at one, losses begin at zero', () => {
   assert.deepEqual(valueRange([0.33, 0.97], true), [0.2, 1]);
   assert.deepEqual(valueRange([1.8, 0.2], false), [0, 2]);
   assert.deepEqual(valueRange([], false), [0, 1]);
+});
+test('lines: a long run is drawn through its lowest and highest values, and every spike', () => {
+  assert.deepEqual(telling([3, 2, 1], 3, 0.5), [1, 2, 3]);
+  assert.deepEqual(telling([5, 1, 9, 3, 3, 3, 7], 7, 3.4), [2, 3, 4, 7]);
+  const spiky = Array.from({ length: 4000 }, (_, i) => (i === 1234 ? 100 : 1 / (i + 1)));
+  const drawn = telling(spiky, 4000, 4000 / 270);
+  assert.ok(drawn.length < 2 * 290 && drawn.includes(1235) && drawn.every((one, i) => !i || one > drawn[i - 1]));
+  assert.ok(telling([1, NaN, 2, 3], 4, 4).includes(2));
 });
 test('labels: apart and inside', () => {
   assert.deepEqual(pushApart(50, 52, 20, 0, 100), [41, 61]);
@@ -274,4 +287,58 @@ test('colour: there and back, and a symmetric ramp', () => {
   const table = ramp('#DE9866', '#FFFFFF', '#7B9FE0');
   assert.deepEqual([...table.slice(0, 3)], rgb('#DE9866'));
   assert.deepEqual([...table.slice(1020, 1023)], rgb('#7B9FE0'));
+});
+
+// ---- drawings
+const DIGITS = { height: 8, width: 7, pen: 1.6, fit: 'height', centre: 'box' };
+const MNIST = { height: 20, width: 20, pen: 2.4, fit: 'inside', centre: 'mass' };
+const used = (rows) => rows.map((row, at) => (row.some((value) => value > 0) ? at : -1)).filter((at) => at >= 0);
+const across = (picture) => used(picture[0].map((_, at) => picture.map((row) => row[at])));
+const inkOf = (picture) => picture.flat().reduce((sum, value) => sum + value, 0);
+test('drawing: a stroke anywhere and of any size fills the height and stands in the middle', () => {
+  for (const [x, top, bottom] of [[0.1, 0.1, 0.9], [0.8, 0.4, 0.5]]) {
+    const picture = pictureOf([[[x, top], [x, bottom]]], DIGITS, [8, 8], 16);
+    assert.deepEqual(used(picture), [0, 1, 2, 3, 4, 5, 6, 7]);
+    assert.deepEqual(across(picture), [3, 4]);
+    assert.ok(Math.max(...picture.flat()) <= 16 && picture.flat().every(Number.isInteger));
+    assert.deepEqual(picture, [...picture].reverse());
+  }
+});
+test('drawing: what would be too wide is pressed together, a dash is not blown up', () => {
+  const wide = pictureOf([[[0, 0], [1, 0.3]], [[0, 0.3], [1, 0]]], DIGITS, [8, 8], 16);
+  assert.deepEqual([used(wide).length, across(wide).length <= 8], [8, true]);
+  const dash = pictureOf([[[0.2, 0.5], [0.8, 0.5]]], DIGITS, [8, 8], 16);
+  assert.deepEqual([used(dash).length, across(dash)], [2, [0, 1, 2, 3, 4, 5, 6, 7]]);
+});
+test('drawing: inside its box the form is kept, and the mass is in the middle', () => {
+  const corner = [[[0.2, 0.2], [0.2, 0.8], [0.8, 0.8]]]; // an L: its mass is not where its box is
+  const picture = pictureOf(corner, MNIST, [28, 28], 255);
+  const mass = (axis) => picture.flatMap((row, y) => row.map((value, x) => value * ([x, y][axis] + 0.5))).reduce((a, b) => a + b) / inkOf(picture);
+  for (const axis of [0, 1]) assert.ok(Math.abs(mass(axis) - 14) < 0.15, `${mass(axis)}`);
+  assert.deepEqual([used(picture).length, across(picture).length].map((n) => n >= 20 && n <= 21), [true, true]);
+});
+test('drawing: nothing is nothing, and a dot is a dot', () => {
+  assert.equal(inkOf(pictureOf([], DIGITS, [8, 8], 16)), 0);
+  const dot = inkOf(pictureOf([[[0.3, 0.9]]], MNIST, [28, 28], 255)) / 255;
+  assert.ok(dot > 3 && dot < 6, `${dot}`); // a disc of diameter 2.4 has an area of 4.5
+});
+
+// ---- what a person types
+test('rows of numbers: spaces, commas and a true minus sign; the line that is wrong is named', () => {
+  assert.deepEqual(readRows('1 2\n3,−4', 2, 2), [[1, 2], [3, -4]]);
+  assert.deepEqual(readRows('1 2\n3', 2, 2), { line: 2, got: 1 });
+  assert.deepEqual(readRows('1 2', 2, 2), { line: 2, got: 0 });
+  assert.deepEqual(readRows('1 x\n3 4', 2, 2), { line: 1, got: 1 });
+  assert.deepEqual(readRows('1 2\n3 4\n5 6', 2, 2), { line: 3, got: 2 });
+});
+test('how a person tries: by what the data are', () => {
+  const ways = [{ drawing: DIGITS, kind: 'sequence' }, { kind: 'points' }, { kind: 'table' }, { kind: 'image' }, { kind: 'sequence' }].map(wayToTry);
+  assert.deepEqual(ways, ['draw', 'point', 'row', 'pick', 'numbers']);
+});
+
+test('the metric beside the loss is that of the end whose outputs are shown', () => {
+  const log = { ...emptyLog('r'), columns: { hint_accuracy: [], hint_loss: [], kind_accuracy: [], kind_loss: [], loss: [], val_loss: [] } };
+  assert.equal(mainMetric(log), 'hint_accuracy');
+  assert.equal(mainMetric(log, 'kind'), 'kind_accuracy');
+  assert.equal(mainMetric({ ...log, columns: { loss: [], kind_loss: [] } }, 'kind'), null);
 });

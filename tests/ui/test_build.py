@@ -93,6 +93,8 @@ def test_keyboard_moves_a_layer_and_says_where(bench: Page) -> None:
 
 
 def test_drag_moves_a_layer(bench: Page) -> None:
+    acts.card(bench, 2).hover()
+    expect(bench.locator(".stack[data-drags]")).to_be_visible()
     start = acts.card(bench, 2).bounding_box()
     goal = acts.card(bench, 1).bounding_box()
     assert start is not None

@@ -158,7 +158,7 @@ def with_a_run_that_stands(page: Page) -> None:
 
 WIDER = """() => [...document.querySelectorAll('.shell *')].filter(one => {
   const box = one.getBoundingClientRect();
-  const hidden = one.closest('.sr, .plot, .twin, canvas, .word, .skip') || !box.width;
+  const hidden = one.closest('.sr, .plot, .twin, .cmp, .classes, canvas, .word, .skip') || !box.width;
   return !hidden && (box.right > innerWidth + 1 || box.left < -1);
 }).map(one => one.className + ' ' + one.textContent.slice(0, 30))"""
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.app.processes import runner_of, until, web_of
+from tests.app.processes import children, runner_of, until, web_of
 from tests.serving import Served, serve
 from tests.ui import acts
 from tests.ui.conftest import OpenPage
@@ -199,7 +199,8 @@ def test_a_killed_web_server_leaves_no_gap(own_server: Served, open_page: OpenPa
     web = web_of(own_server.data_dir)
     assert web is not None
     os.kill(own_server.process.pid, signal.SIGSTOP)  # or the next one is there before anybody has seen anything
-    os.kill(web, signal.SIGKILL)
+    for pid in children(own_server.process.pid, " app web "):  # its spare, too
+        os.kill(pid, signal.SIGKILL)
     expect(page.locator("[data-note=offline], [data-note=stale]")).to_be_visible()
     os.kill(own_server.process.pid, signal.SIGCONT)
     until(lambda: web_of(own_server.data_dir) not in (None, web))
@@ -247,4 +248,4 @@ def test_a_shared_run_is_looked_at_and_not_steered(tmp_path: Path, open_page: Op
         expect(other.locator(".steer")).to_have_count(0)
         expect(other.get_by_role("button", name="Stop")).to_have_count(0)
         other.locator(".run.on").get_by_role("button", name="What to do with run").click()
-        expect(other.get_by_role("menuitem")).to_have_text(["Copy link"])
+        expect(other.get_by_role("menuitem")).to_have_text(["Copy link", "Lab report"])

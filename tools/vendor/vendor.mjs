@@ -27,6 +27,7 @@ const SHIPPED = [
   { package: "uplot", from: "dist/uPlot.esm.js", to: "uplot.js", import: "uplot", minify: true },
   { package: "uplot", from: "dist/uPlot.min.css", to: "uplot.css" },
   { package: "sortablejs", from: "modular/sortable.core.esm.js", to: "sortable.js", import: "sortablejs", minify: true },
+  { package: "@dagrejs/dagre", from: "dist/dagre.esm.js", to: "dagre.js", import: "@dagrejs/dagre" },
   { package: "swagger-ui-dist", from: "swagger-ui-bundle.js", to: "swagger-ui.js" },
   { package: "swagger-ui-dist", from: "swagger-ui.css", to: "swagger-ui.css" },
 ];

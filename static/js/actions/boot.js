@@ -3,16 +3,18 @@
 
 import * as api from '../api.js';
 import { t } from '../i18n.js';
-import { recall, runInAddress } from '../keep.js';
+import { recall, runInAddress, takeShared } from '../keep.js';
 import { isSpec } from '../spec.js';
 import {
   bootFails, catalog, datasets, ready, runs, runSpecs, singleKeys, spec, words,
 } from '../store.js';
+import { recallCompared } from './compare.js';
 import { load } from './edit.js';
-import { setBesides, setCalm, setLanguage, showTheme, showToast } from './page.js';
+import { setBesides, setCalm, setLanguage, setNarrow, setWide, showTheme, showToast } from './page.js';
 import { askPlan, keepPlanned } from './plan.js';
 import { heal, whenBack } from './reach.js';
 import { show } from './runs.js';
+import { keepListening, openShared } from './share.js';
 import { findRun, keepRefreshed, refreshRuns } from './shelf.js';
 
 export async function boot() {
@@ -33,7 +35,13 @@ export async function boot() {
     void heal();
     return;
   }
+  const shared = takeShared();
   await openExperiment();
+  if (shared !== null) await openShared(shared);
+  const first = catalog.peek()?.examples[0]?.spec;
+  if (first && !spec.peek()) load(first);
+  recallCompared();
+  keepListening();
   ready.value = true;
   keepPlanned();
   keepRefreshed();
@@ -43,7 +51,7 @@ export async function boot() {
   });
 }
 
-/** The run in the address or the last one seen; the draft of this device, or the run's spec, or the first example. */
+/** The run in the address or the last one seen; the draft of this device, or the run's spec. */
 async function openExperiment() {
   const named = runInAddress();
   const asked = named ?? recall('run');
@@ -52,9 +60,8 @@ async function openExperiment() {
   if (found) runs.value = [...runs.peek(), found];
   const remembered = recall('draft');
   const draft = isSpec(remembered) ? remembered : null;
-  const first = catalog.peek()?.examples[0]?.spec;
   const ofRun = asked && (known || found) && !draft ? await specOfRun(asked) : null;
-  const chosen = draft ?? ofRun ?? first;
+  const chosen = draft ?? ofRun;
   if (chosen && !spec.peek()) load(chosen);
   if (asked && (known || found)) show(asked);
   else if (named) showToast(t('toast.gone'));
@@ -78,6 +85,12 @@ function followSystem() {
   const middle = matchMedia('(min-width: 48em) and (max-width: 63.99em)');
   setBesides(middle.matches);
   middle.addEventListener('change', () => setBesides(middle.matches));
+  const one = matchMedia('(max-width: 47.99em)');
+  setNarrow(one.matches);
+  one.addEventListener('change', () => setNarrow(one.matches));
+  const four = matchMedia('(min-width: 85em)');
+  setWide(four.matches);
+  four.addEventListener('change', () => setWide(four.matches));
   setCalm(less.matches);
   less.addEventListener('change', () => setCalm(less.matches));
 }

@@ -4,15 +4,18 @@
 import { apply } from '../patch.js';
 import { find } from '../fields.js';
 import { keep } from '../keep.js';
+import { asGraph, branch, duplicateNode, insertOn, removeNode } from '../graph.js';
 import {
-  blockSpec, configOf, configureLayer, duplicateLayer, insertLayer, moveLayer, newLayer, outgoing, removeLayer, withIds,
+  blockSpec, configOf, configureLayer, drafted, duplicateLayer, insertLayer, moveLayer, newLayer, removeLayer, withIds,
 } from '../spec.js';
-import { catalog, freshLayer, future, kept, overlay, past, plan, selectedLayer, spec } from '../store.js';
+import { catalog, freshLayer, future, kept, modelView, narrow, overlay, past, plan, selectedLayer, spec } from '../store.js';
+import { isGraph, live, pastOff, settled, withOff } from '../wiring.js';
 import { t } from '../i18n.js';
 import { say } from './page.js';
 
 /** @typedef {import('../types.js').Spec} Spec */
 /** @typedef {import('../types.js').Block} Block */
+/** @typedef {import('../types.js').LayerSpec} LayerSpec */
 /** @typedef {import('../types.js').Config} Config */
 /** @typedef {import('../types.js').Json} Json */
 /** @typedef {import('../types.js').PatchStep} PatchStep */
@@ -37,14 +40,18 @@ function commit(next, mark) {
 
 /** @param {Spec} next */
 function put(next) {
-  spec.value = withIds(next);
-  kept.value = keep('draft', outgoing(next));
+  const wasGraph = Boolean(spec.peek() && isGraph(/** @type {Spec} */ (spec.peek())));
+  spec.value = withIds(settled(next));
+  // What branches is seen best as a graph; on a phone that is a picture, and the list stays.
+  if (isGraph(spec.value) && !wasGraph && modelView.peek() === 'stack' && !narrow.peek()) modelView.value = 'graph';
+  kept.value = keep('draft', drafted(next));
 }
 
 /** @param {Spec} loaded put on the bench as a whole, for example an example or the model of a run */
 export function load(loaded) {
   selectedLayer.value = null;
   overlay.value = null;
+  if (modelView.peek() === 'graph' && !isGraph(settled(loaded))) modelView.value = 'stack';
   if (spec.peek()) commit(loaded, `load ${performance.now()}`);
   else put(loaded);
 }
@@ -70,23 +77,67 @@ function step(from, to, sentence) {
 }
 
 /** @param {(spec: Spec) => Spec} change @param {string} [mark] */
-function edit(change, mark = `once ${performance.now()}`) {
+export function edit(change, mark = `once ${performance.now()}`) {
   const before = spec.peek();
   if (before) commit(change(before), mark);
 }
 
 // ---- layers
-/** @param {Block} block @param {number} at */
-export function addLayer(block, at) {
-  const before = plan.peek()?.layers[at];
-  const above = plan.peek()?.layers[at - 1];
-  const arriving = before?.input_shape ?? above?.output_shape ?? plan.peek()?.data?.input_shape ?? null;
+/**
+ * @typedef {object} Slot where a layer is to stand: at a place of a stack, or in a graph after a layer, and before another one
+ * @property {number} at
+ * @property {string} [from] name of the layer it reads
+ * @property {string} [to] name of the layer that reads it
+ */
+
+/** @param {Slot} slot @returns {import('../types.js').Shape | null} the shape that arrives there, as far as the plan knows */
+export function arriving(slot) {
+  const now = spec.peek();
+  const planned = plan.peek();
+  const data = planned?.data?.input_shape ?? null;
+  if (!now || !planned) return null;
+  const known = (/** @type {LayerSpec | undefined} */ layer) => planned.byId.get(layer?.$id ?? '');
+  if (slot.from) {
+    const { layers } = asGraph(now).model;
+    const above = layers.find((layer) => layer.name === pastOff(layers, slot.from ?? ''));
+    return above?.class_name === 'InputLayer' ? data : (known(above)?.output_shape ?? null);
+  }
+  const above = now.model.layers.slice(0, slot.at).findLast((layer) => !layer.$off);
+  return above ? (known(above)?.output_shape ?? known(now.model.layers[slot.at])?.input_shape ?? null) : data;
+}
+
+/** @param {Block} block @param {Slot} slot @param {LayerSpec[]} [bridge] layers that make it fit, before it */
+export function addLayer(block, slot, bridge = []) {
   overlay.value = null;
-  edit((now) => insertLayer(now, at, newLayer(block, arriving, catalog.peek())));
-  const added = spec.peek()?.model.layers[at];
-  selectedLayer.value = added?.$id ?? null;
+  const before = new Set(spec.peek()?.model.layers.map((layer) => layer.$id));
+  edit((now) => [...bridge, newLayer(block, arriving(slot), catalog.peek())].reduce(
+    ({ made, here }, layer) => placed(made, here, layer), { made: now, here: slot }).made);
+  const layers = spec.peek()?.model.layers ?? [];
+  const at = layers.findLastIndex((layer) => !before.has(layer.$id) && layer.class_name === block.class_name);
+  selectedLayer.value = layers[at]?.$id ?? null;
   freshLayer.value = selectedLayer.value;
-  say(t('said.placed', { layer: block.class_name, n: at + 1, all: spec.peek()?.model.layers.length ?? 0 }));
+  tellPlace(at);
+}
+
+/** @param {Spec} now @param {Slot} slot @param {LayerSpec} layer @returns {{ made: Spec, here: Slot }} and where the next one goes */
+function placed(now, slot, layer) {
+  if (!slot.from) return { made: insertLayer(now, slot.at, layer), here: { at: slot.at + 1 } };
+  const graph = asGraph(now);
+  const id = (/** @type {string | undefined} */ name) => graph.model.layers.find((one) => one.name === name)?.$id;
+  const [old, to] = [new Set(graph.model.layers.map((one) => one.$id)), id(slot.to)];
+  const made = slot.to ? insertOn(graph, slot.from, slot.to, layer) : branch(graph, slot.from, layer);
+  // A stack counts its layers anew, so a name may mean another one now: who is who, the ids tell.
+  const after = asGraph(made).model.layers;
+  const from = after.find((one) => !old.has(one.$id) && one.$id !== 'input')?.name ?? slot.from;
+  const next = after.find((one) => one.$id === to)?.name;
+  return { made, here: { at: slot.at, from, ...(slot.to && next ? { to: next } : {}) } };
+}
+
+/** @param {number} at say where it stands now */
+function tellPlace(at) {
+  const layers = spec.peek()?.model.layers ?? [];
+  const layer = layers[at];
+  if (layer) say(t('said.placed', { layer: layer.class_name, n: at + 1, all: layers.length }));
 }
 
 /** @param {number} at */
@@ -94,27 +145,31 @@ export function dropLayer(at) {
   const layer = spec.peek()?.model.layers[at];
   if (!layer) return;
   if (selectedLayer.peek() === layer.$id) selectedLayer.value = null;
-  edit((now) => removeLayer(now, at));
+  edit((now) => (isGraph(now) ? removeNode(now, layer.name ?? '') : removeLayer(now, at)));
   say(t('said.removed', { layer: layer.class_name }));
 }
 
 /** @param {number} at */
 export function copyLayer(at) {
-  edit((now) => duplicateLayer(now, at));
-  const copy = spec.peek()?.model.layers[at + 1];
+  const before = new Set(spec.peek()?.model.layers.map((layer) => layer.$id));
+  const name = spec.peek()?.model.layers[at]?.name ?? '';
+  edit((now) => (isGraph(now) ? duplicateNode(now, name) : duplicateLayer(now, at)));
+  const to = spec.peek()?.model.layers.findIndex((layer) => !before.has(layer.$id)) ?? -1;
+  const copy = spec.peek()?.model.layers[to];
   if (!copy) return;
   selectedLayer.value = copy.$id ?? null;
   freshLayer.value = selectedLayer.value;
-  say(t('said.placed', { layer: copy.class_name, n: at + 2, all: spec.peek()?.model.layers.length ?? 0 }));
+  tellPlace(to);
 }
 
 /** @param {number} from @param {number} to */
 export function shiftLayer(from, to) {
-  const layers = spec.peek()?.model.layers ?? [];
-  const layer = layers[from];
-  if (!layer || to < 0 || to >= layers.length || to === from) return;
-  edit((now) => moveLayer(now, from, to));
-  say(t('said.placed', { layer: layer.class_name, n: to + 1, all: layers.length }));
+  const now = spec.peek();
+  const layers = now?.model.layers ?? [];
+  // In a graph the connections say what comes after what.
+  if (!now || isGraph(now) || !layers[from] || to < 0 || to >= layers.length || to === from) return;
+  edit((before) => moveLayer(before, from, to));
+  tellPlace(to);
 }
 
 /** @param {number} at @param {string} name @param {Json | undefined} value undefined: back to the default */
@@ -148,7 +203,7 @@ export function setSplit(name, value) {
 }
 
 // ---- training
-/** @param {'loss' | 'optimizer'} kind @param {Block} block */
+/** @param {'loss' | 'optimizer'} kind @param {Block} block for every end of the model */
 export function chooseBlock(kind, block) {
   edit((now) => ({ ...now, compile: { ...now.compile, [kind]: blockSpec(block) } }));
 }
@@ -156,7 +211,7 @@ export function chooseBlock(kind, block) {
 /** @param {'loss' | 'optimizer'} kind @param {string} name @param {Json | undefined} value */
 export function setBlockArgument(kind, name, value) {
   edit((now) => {
-    const old = now.compile[kind];
+    const old = /** @type {Json} */ (now.compile[kind]);
     const block = find(catalog.peek()?.kinds[kind], old);
     if (!block) return now;
     return { ...now, compile: { ...now.compile, [kind]: blockSpec(block, changedConfig(configOf(old), name, value)) } };
@@ -207,7 +262,7 @@ export function renameExperiment(name) {
 
 /** @param {{ text: string, patch: PatchStep[] }} remedy */
 export function useRemedy(remedy) {
-  edit((now) => apply(now, remedy.patch));
+  edit((now) => withOff(now, apply(live(now), remedy.patch))); // the server never saw what is switched off
   fixing = true;
 }
 

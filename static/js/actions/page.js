@@ -3,7 +3,8 @@
 
 import { keep, putLanguageCookie } from '../keep.js';
 import {
-  besides, calm, column, language, lens, logAxis, now, offlineSince, overlay, renaming, said, selectedLayer, singleKeys, tables, theme, toast,
+  besides, calm, codeFormat, column, dataOpen, language, lens, logAxis, lookLayer, modelView, narrow, now,
+  offlineSince, overlay, projector, renaming, said, selectedLayer, singleKeys, tables, theme, toast, wide,
 } from '../store.js';
 
 /** @typedef {import('../types.js').Language} Language */
@@ -36,6 +37,17 @@ export function showTheme(chosen) {
   theme.value = chosen;
 }
 
+/** @param {boolean} on large letters for a whole room; only Model and Look stay */
+export function setProjector(on) {
+  projector.value = on;
+  document.documentElement.toggleAttribute('data-projector', on);
+  if (on && ['data', 'train'].includes(column.peek())) column.value = 'look';
+}
+
+export function toggleProjector() {
+  setProjector(!projector.peek());
+}
+
 /** @param {boolean} value */
 export function setCalm(value) {
   calm.value = value;
@@ -44,6 +56,38 @@ export function setCalm(value) {
 /** @param {boolean} value */
 export function setBesides(value) {
   besides.value = value;
+}
+
+/** @param {boolean} value */
+export function setNarrow(value) {
+  narrow.value = value;
+}
+
+/** @param {import('../store.js').ModelView} chosen */
+export function showModelAs(chosen) {
+  modelView.value = chosen;
+  dataOpen.value = false;
+}
+
+const VIEWS = /** @type {const} */ (['stack', 'graph', 'code']);
+
+export function nextModelView() {
+  showModelAs(VIEWS[(VIEWS.indexOf(modelView.peek()) + 1) % VIEWS.length] ?? 'stack');
+}
+
+/** @param {import('../store.js').CodeFormat} chosen */
+export function showCodeAs(chosen) {
+  codeFormat.value = chosen;
+}
+
+/** @param {boolean} value */
+export function openData(value) {
+  dataOpen.value = value;
+}
+
+/** @param {boolean} value */
+export function setWide(value) {
+  wide.value = value;
 }
 
 /** @param {Column} chosen */
@@ -113,6 +157,7 @@ export function toggleLogAxis() {
 
 /** @param {string | null} id of the layer whose form is open */
 export function selectLayer(id) {
+  lookLayer.value = null; // the card's lenses follow it
   selectedLayer.value = id;
 }
 

@@ -6,9 +6,12 @@ import * as api from '../api.js';
 import { figure, t } from '../i18n.js';
 import { outgoing } from '../spec.js';
 import { language, plan, planFails, spec } from '../store.js';
+import { live } from '../wiring.js';
 import { wasFixing } from './edit.js';
 import { reach } from './reach.js';
 import { say } from './page.js';
+
+/** @typedef {import('../types.js').Fault} Fault */
 
 const QUIET = 120; // ms without a change before asking
 let asked = 0;
@@ -33,17 +36,26 @@ export async function askPlan() {
     if (mine !== asked) return;
     /** @type {Map<string, import('../types.js').PlanLayer>} */
     const byId = new Map();
-    wanted.model.layers.forEach((layer, index) => {
+    // The server never saw the layers that are switched off: its places are not the page's.
+    const sent = live(wanted).model.layers;
+    const places = sent.map((layer) => wanted.model.layers.findIndex((one) => one.$id === layer.$id));
+    sent.forEach((layer, index) => {
       const found = answer.layers?.[index];
       if (found && layer.$id) byId.set(layer.$id, found);
     });
-    plan.value = { ...answer, byId };
+    const here = (/** @type {Fault[]} */ list) => (list ?? []).map((fault) => ({ ...fault, pointer: atHome(fault.pointer, places) }));
+    plan.value = { ...answer, errors: here(answer.errors), warnings: here(answer.warnings), byId };
     planFails.value = null;
     if (wasFixing()) tellFixed();
   } catch (error) {
     if (mine !== asked || error instanceof api.Unreachable) return;
     planFails.value = error instanceof Error ? error.message : String(error);
   }
+}
+
+/** @param {string} pointer into what was sent @param {number[]} places of the sent layers on the page @returns {string} */
+function atHome(pointer, places) {
+  return pointer.replace(/^\/model\/layers\/(\d+)/, (whole, index) => (places[index] === undefined ? whole : `/model/layers/${places[index]}`));
 }
 
 function tellFixed() {

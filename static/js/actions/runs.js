@@ -73,7 +73,7 @@ async function launch(ask, sent, before, until = Infinity) {
 }
 
 /** @returns {string} crypto.randomUUID is only there on https and on this machine itself; a classroom's plain http has this */
-function newKey() {
+export function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

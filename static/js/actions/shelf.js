@@ -4,7 +4,7 @@
 import * as api from '../api.js';
 import { reopen } from '../live.js';
 import { ENDED, ended, mainMetric } from '../record.js';
-import { log, runId, runs, runSpecs } from '../store.js';
+import { log, runId, runPlans, runs, runSpecs, shownHead } from '../store.js';
 import { reach } from './reach.js';
 
 /** @typedef {import('../types.js').Run} Run */
@@ -22,7 +22,7 @@ export function patchRunSoon(now) {
 /** @param {Log} now the card on the shelf says what the stream says */
 export function patchRun(now) {
   patched = performance.now();
-  const name = mainMetric(now);
+  const name = mainMetric(now, shownHead.peek());
   const columns = now.columns;
   const key = name && columns[`val_${name}`] ? `val_${name}` : name;
   const values = key ? (columns[key] ?? []) : [];
@@ -53,14 +53,15 @@ function bestOf(values, high) {
 /** @param {string} id @returns {Promise<Spec | null>} */
 export async function specOf(id) {
   const known = runSpecs.peek()[id];
-  if (known) return known;
+  if (known && runPlans.peek()[id]) return known;
   try {
     const found = /** @type {Run} */ (await reach(() => api.run(id)));
-    if (!found.spec) return null;
+    if (found.plan) runPlans.value = { ...runPlans.peek(), [id]: found.plan };
+    if (known || !found.spec) return known ?? null;
     runSpecs.value = { ...runSpecs.peek(), [id]: found.spec };
     return found.spec;
   } catch {
-    return null; // gone or out of reach: the run is shown without its model
+    return known ?? null; // gone or out of reach: the run is shown without its model
   }
 }
 

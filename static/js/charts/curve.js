@@ -11,12 +11,15 @@ import { epochTicks, niceTicks, valueRange } from './ticks.js';
  * @typedef {{
  *   epochs: number, base: number, trained: number, head: number, best: number,
  *   train: number[], validation: number[] | null,
- *   share: boolean, log: boolean, dark: boolean,
+ *   share: boolean, log: boolean, dark: boolean, far: boolean,
  *   trainWord: string, validationWord: string, say: (value: number) => string, axis: (value: number) => string,
- * }} CurveState base: the epoch that the curves begin after; share: a share of one; dark: only to notice a change of theme
+ * }} CurveState base: the epoch that the curves begin after; share: a share of one; dark: only to notice a change of theme;
+ *   far: on a projector
  */
 
 const DASH = [6, 4];
+const THIN = 2.25;
+const FROM_AFAR = 3.5;
 
 export class Curve {
   /** @param {HTMLElement} host an element with a size, and nothing in it */
@@ -41,7 +44,7 @@ export class Curve {
     const { clientWidth: width, clientHeight: height } = this.host;
     if (!width || !height) return;
     this.state = state;
-    const made = [state.log, state.dark, state.share, rem(), state.validation === null, state.axis(0.5), String(state.epochs).length].join();
+    const made = [state.log, state.dark, state.far, state.share, rem(), state.validation === null, state.axis(0.5), String(state.epochs).length].join();
     if (!this.plot || this.made !== made) this.make(made, width, height);
     const plot = /** @type {uPlot} */ (this.plot);
     if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
@@ -90,7 +93,7 @@ export class Curve {
     const unit = rem();
     const axis = { stroke: token('ink-3'), font: font(0.75), ticks: { show: false } };
     const line = (/** @type {string} */ colour, /** @type {number[]} */ dash) =>
-      ({ stroke: token(colour), width: 2, alpha: 0.3, dash, points: { show: false } });
+      ({ stroke: token(colour), width: state.far ? FROM_AFAR : 2, alpha: 0.3, dash, points: { show: false } });
     this.plot = new uPlot({
       width, height, padding: [10, 4 + String(state.epochs).length * 0.22 * unit, 0, 0],
       legend: { show: false },
@@ -109,6 +112,7 @@ export class Curve {
       series: [{}, line('s1', []), ...(state.validation ? [line('s2', DASH)] : [])],
       hooks: {
         setCursor: [(plot) => this.point(plot)],
+        draw: [(plot) => this.overlay(plot)], // its scales hold from here on, a moment after it was made or resized
       },
     }, /** @type {uPlot.AlignedData} */ (this.columns()), this.host);
   }
@@ -134,15 +138,16 @@ export class Curve {
     const box = { left, top, width: plot.over.clientWidth, height: plot.over.clientHeight };
     const head = Math.min(Math.max(state.head, state.base), state.trained);
     ctx.save();
-    if (state.validation) shadeGap(ctx, state.train, state.validation, state.trained, x, y);
+    const share = state.epochs / Math.max(1, box.width);
+    if (state.validation) shadeGap(ctx, state.train, state.validation, state.trained, x, y, share);
     ctx.lineJoin = 'round';
     const lines = /** @type {[number[], string, number[]][]} */ (
       [[state.train, 's1', []], ...(state.validation ? [[state.validation, 's2', DASH]] : [])]);
     for (const [values, colour, dash] of lines) {
       ctx.strokeStyle = token(colour);
-      ctx.lineWidth = 2.25;
+      ctx.lineWidth = state.far ? FROM_AFAR : THIN;
       ctx.setLineDash(dash);
-      trace(ctx, values, head, x, y);
+      trace(ctx, values, head, x, y, share);
     }
     ctx.setLineDash([]);
     const low = (state.validation ?? state.train)[state.best - 1] ?? NaN;

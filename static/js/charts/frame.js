@@ -58,6 +58,11 @@ function ask() {
   family = getComputedStyle(document.body).fontFamily;
 }
 
+/** The size of letters has just been changed on purpose. */
+export function measureAgain() {
+  asked = -Infinity;
+}
+
 /** @returns {number} CSS pixels of one rem, so that what is drawn grows with the text */
 export function rem() {
   ask();

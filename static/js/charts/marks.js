@@ -3,7 +3,7 @@
 
 import { font, rem } from './frame.js';
 import { token } from './color.js';
-import { pushApart } from './ticks.js';
+import { pushApart, telling } from './ticks.js';
 
 /** @typedef {{ left: number, top: number, width: number, height: number }} Box in CSS pixels */
 
@@ -31,11 +31,12 @@ export function between(values, head) {
  * @param {number} head
  * @param {(epoch: number) => number} x
  * @param {(value: number) => number} y
+ * @param {number} share epochs to a pixel
  */
-export function trace(ctx, values, head, x, y) {
+export function trace(ctx, values, head, x, y, share) {
   ctx.beginPath();
   let open = false;
-  for (let epoch = 1; epoch <= Math.floor(head); epoch += 1) {
+  for (const epoch of telling(values, Math.floor(head), share)) {
     const place = y(values[epoch - 1] ?? NaN);
     if (!Number.isFinite(place)) open = false;
     else {
@@ -56,11 +57,16 @@ export function trace(ctx, values, head, x, y) {
  * @param {number} trained
  * @param {(epoch: number) => number} x
  * @param {(value: number) => number} y
+ * @param {number} share epochs to a pixel
  */
-export function shadeGap(ctx, train, validation, trained, x, y) {
+export function shadeGap(ctx, train, validation, trained, x, y, share) {
+  const along = (/** @type {number} */ epoch, /** @type {number[]} */ values) => {
+    const place = y(values[epoch - 1] ?? NaN);
+    if (Number.isFinite(place)) ctx.lineTo(x(epoch), place);
+  };
   ctx.beginPath();
-  for (let e = 1; e <= trained; e += 1) if (Number.isFinite(y(train[e - 1] ?? NaN))) ctx.lineTo(x(e), y(/** @type {number} */ (train[e - 1])));
-  for (let e = trained; e >= 1; e -= 1) if (Number.isFinite(y(validation[e - 1] ?? NaN))) ctx.lineTo(x(e), y(/** @type {number} */ (validation[e - 1])));
+  for (const epoch of telling(train, trained, share)) along(epoch, train);
+  for (const epoch of telling(validation, trained, share).reverse()) along(epoch, validation);
   ctx.fillStyle = token('s2');
   ctx.globalAlpha = 0.08;
   ctx.fill();

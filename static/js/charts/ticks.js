@@ -64,6 +64,37 @@ export function pushApart(first, second, apart, top, bottom) {
 }
 
 /**
+ * Any number of labels near where they were wished for, `apart` from each other, in the same order, from top to bottom.
+ * @param {number[]} wished
+ * @param {number} apart
+ * @param {number} top
+ * @param {number} bottom
+ * @returns {number[]}
+ */
+export function spread(wished, apart, top, bottom) {
+  const order = wished.map((_, at) => at).sort((a, b) => /** @type {number} */ (wished[a]) - /** @type {number} */ (wished[b]));
+  // Labels that touch become a group, which stands around the middle of what its members wished for, inside the plot.
+  const half = (/** @type {number[]} */ members) => ((members.length - 1) * apart) / 2;
+  const group = (/** @type {number[]} */ members) => {
+    const middle = members.reduce((sum, at) => sum + /** @type {number} */ (wished[at]), 0) / members.length;
+    return { members, middle: Math.max(top + half(members), Math.min(bottom - half(members), middle)) };
+  };
+  /** @type {ReturnType<typeof group>[]} */
+  const groups = [];
+  for (const at of order) {
+    let now = group([at]);
+    for (let before = groups.at(-1); before && now.middle - half(now.members) < before.middle + half(before.members) + apart; before = groups.at(-1)) {
+      groups.pop();
+      now = group([...before.members, ...now.members]);
+    }
+    groups.push(now);
+  }
+  const places = Array(wished.length).fill(0);
+  for (const { members, middle } of groups) members.forEach((at, rank) => (places[at] = middle - half(members) + rank * apart));
+  return places;
+}
+
+/**
  * Heights of the epoch bars: the loss on a logarithmic scale, so that late, small gains still show.
  * @param {number[]} losses
  * @param {number} lowest height of the best
@@ -79,4 +110,29 @@ export function barHeights(losses, lowest, highest) {
     ? (/** @type {number} */ value) => Math.log(value / low) / Math.log(high / low)
     : (/** @type {number} */ value) => (value - low) / (high - low);
   return losses.map((value) => (Number.isFinite(value) ? lowest + scale(value) * (highest - lowest) : lowest));
+}
+
+/**
+ * The epochs that a line has to be drawn through: all, or of those that share a pixel the lowest and the highest, so that a
+ * long run costs no more than the chart is wide and no spike is lost.
+ * @param {number[]} values
+ * @param {number} upTo the last epoch that is drawn
+ * @param {number} share epochs to a pixel
+ * @returns {number[]} 1-based, rising
+ */
+export function telling(values, upTo, share) {
+  const group = Math.floor(share);
+  if (group < 2) return Array.from({ length: upTo }, (_, index) => index + 1);
+  const found = [];
+  for (let first = 0; first < upTo; first += group) {
+    let [low, high] = [first, first];
+    for (let at = first + 1; at < Math.min(upTo, first + group); at += 1) {
+      const hole = !Number.isFinite(values[low]); // shows as well
+      if (!hole && !(/** @type {number} */ (values[at]) >= /** @type {number} */ (values[low]))) low = at;
+      if (/** @type {number} */ (values[at]) > /** @type {number} */ (values[high])) high = at;
+    }
+    found.push(Math.min(low, high) + 1);
+    if (low !== high) found.push(Math.max(low, high) + 1);
+  }
+  return found;
 }

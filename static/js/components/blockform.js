@@ -19,10 +19,10 @@ import { Icon } from './icons.js';
 /**
  * @param {{
  *   schema: Schema | undefined, config: Config, set: (name: string, value: Json | undefined) => void,
- *   faults?: FieldFaults, fold?: boolean,
- * }} props set: undefined means back to the default; fold: false shows everything at once
+ *   of: string, faults?: FieldFaults, fold?: boolean,
+ * }} props set: undefined means back to the default; of: the block's help card; fold: false shows everything at once
  */
-export function BlockForm({ schema, config, set, faults = {}, fold = true }) {
+export function BlockForm({ schema, config, set, of, faults = {}, fold = true }) {
   const list = fields(schema);
   const { simple, advanced } = fold ? parts(list) : { simple: list, advanced: [] };
   const [open, setOpen] = useState(false);
@@ -30,7 +30,7 @@ export function BlockForm({ schema, config, set, faults = {}, fold = true }) {
   // A fault inside the fold must not hide.
   const unfolded = open || advanced.some((field) => faults[field.name]);
   const one = (/** @type {Field} */ field) =>
-    html`<${FieldControl} key=${field.name} field=${field} config=${config} set=${set} fault=${faults[field.name] ?? null} />`;
+    html`<${FieldControl} key=${field.name} field=${field} config=${config} set=${set} about=${`${of}.${field.name}`} fault=${faults[field.name] ?? null} />`;
   return html`
     ${simple.length > 0 && html`<div class=${simple.length > 1 && fold ? 'two' : ''}>${simple.map(one)}</div>`}
     ${advanced.length > 0 && html`
@@ -75,13 +75,13 @@ function full(field, value) {
   return shown(all ? Array(field.length).fill(value) : value);
 }
 
-/** @param {{ field: Field, config: Config, set: (name: string, value: Json | undefined) => void, fault: string | null }} props */
-function FieldControl({ field, config, set, fault }) {
+/** @param {{ field: Field, config: Config, set: (name: string, value: Json | undefined) => void, about: string, fault: string | null }} props */
+function FieldControl({ field, config, set, about, fault }) {
   const value = valueOf(field, config);
   const change = (/** @type {Json} */ next) => set(field.name, next);
   const own = isOwn(field, config) && !field.required ? () => set(field.name, undefined) : null;
   const label = word(field.label);
-  const shared = { label, own, fault, help: word(field.help) };
+  const shared = { label, about, own, fault, help: word(field.help) };
   if (field.widget === 'number' && value !== null && typeof value === 'object') {
     return html`<${BlockChoice} field=${{ ...field, kind: field.ref, choices: [] }} value=${value} change=${change} shared=${shared} />`;
   }
@@ -93,7 +93,7 @@ function FieldControl({ field, config, set, fault }) {
     }
     return html`<${NumberField} ...${shared} field=${field} value=${value === null ? null : Number(value)} onChange=${change} />`;
   }
-  if (field.widget === 'switch') return html`<${Switch} label=${label} help=${shared.help} value=${Boolean(value)} onChange=${change} />`;
+  if (field.widget === 'switch') return html`<${Switch} label=${label} about=${about} help=${shared.help} value=${Boolean(value)} onChange=${change} />`;
   if (field.widget === 'sizes') return html`<${SizesField} ...${shared} field=${field} value=${value} onChange=${change} />`;
   if (field.widget === 'block') return html`<${BlockChoice} field=${field} value=${value} change=${change} shared=${shared} />`;
   if (field.widget === 'choice') {
@@ -126,7 +126,7 @@ function hasForm(field, block, config) {
 
 /**
  * A block chosen by name, with its own form beneath if it has arguments.
- * @param {{ field: Field, value: Json, change: (value: Json) => void, shared: { label: string, own: (() => void) | null, fault: string | null, help: string } }} props
+ * @param {{ field: Field, value: Json, change: (value: Json) => void, shared: { label: string, about: string, own: (() => void) | null, fault: string | null, help: string } }} props
  */
 function BlockChoice({ field, value, change, shared }) {
   const every = catalog.value?.kinds[field.kind] ?? [];
@@ -149,8 +149,8 @@ function BlockChoice({ field, value, change, shared }) {
     change(Object.keys(whole).length ? { class_name: block.class_name, config: whole } : block.name);
   };
   return html`<div>
-    <${Choice} ...${shared} help=${block ? `${word(block.title)}: ${word(block.help)}` : shared.help}
+    <${Choice} ...${shared} about=${block ? `${field.kind}:${block.class_name}` : shared.about} help=${block ? `${word(block.title)}: ${word(block.help)}` : shared.help}
       value=${block?.name ?? shown(value)} options=${options} onChange=${choose} />
-    ${block && hasForm(field, block, config) && html`<${BlockForm} schema=${block.schema} config=${config} set=${set} fold=${false} />`}
+    ${block && hasForm(field, block, config) && html`<${BlockForm} schema=${block.schema} config=${config} set=${set} of=${`${field.kind}:${block.class_name}`} fold=${false} />`}
   </div>`;
 }

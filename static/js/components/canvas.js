@@ -16,8 +16,9 @@ export function Canvas({ draw, watch, class: name = '', label }) {
   const ref = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const latest = useRef(draw);
   latest.current = draw;
+  const near = useRef(true);
   const again = useRef(() => {
-    if (ref.current) latest.current(ref.current);
+    if (ref.current && near.current) latest.current(ref.current);
   });
   useEffect(() => {
     const stop = effect(() => {
@@ -27,10 +28,19 @@ export function Canvas({ draw, watch, class: name = '', label }) {
       paint(again.current);
     });
     const observer = new ResizeObserver(() => paint(again.current));
-    if (ref.current) observer.observe(ref.current);
+    // What has been scrolled away is painted when it comes near again, and not in every frame of the film.
+    const scrolled = new IntersectionObserver((seen) => {
+      near.current = seen.at(-1)?.isIntersecting ?? true;
+      if (near.current) paint(again.current);
+    }, { rootMargin: '100px' });
+    if (ref.current) {
+      observer.observe(ref.current);
+      scrolled.observe(ref.current);
+    }
     return () => {
       stop();
       observer.disconnect();
+      scrolled.disconnect();
       forget(again.current);
     };
   }, []);

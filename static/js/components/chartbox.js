@@ -5,18 +5,20 @@ import { html } from 'htm/preact';
 import { toggleTable } from '../actions/page.js';
 import { t } from '../i18n.js';
 import { tables } from '../store.js';
+import { Term } from './term.js';
 
 /**
  * @param {{
  *   id: string, title: string, sentence: string, table: () => { head: string[], rows: (string | number)[][], now?: number | undefined },
- *   extra?: unknown, children?: unknown,
- * }} props table: asked for only while it is shown; now: the index of the row that is shown
+ *   about?: string, extra?: unknown, children?: unknown,
+ * }} props table: asked for only while it is shown; now: the index of the row that is shown; about: the
+ *   card of what is drawn
  */
-export function ChartBox({ id, title, sentence, table, extra, children }) {
+export function ChartBox({ id, title, sentence, table, about, extra, children }) {
   const asTable = tables.value[id] ?? false;
-  return html`<figure class="chart" aria-labelledby=${`${id}-title`}>
+  return html`<figure class="chart" data-about=${about} aria-labelledby=${`${id}-title`}>
     <div class="chart-head">
-      <h3 id=${`${id}-title`}>${title}</h3>
+      <h3 id=${`${id}-title`}>${about ? html`<${Term} id=${about}>${title}</${Term}>` : title}</h3>
       <span class="acts">${!asTable && extra}
         <button type="button" class="linkish" aria-pressed=${asTable ? 'true' : 'false'} data-twin
           onClick=${() => toggleTable(id)}>${t('chart.table')}</button></span>

@@ -2,65 +2,16 @@
 // Loss and metric over epochs: two small charts, not one with two axes.
 
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { effect } from '@preact/signals';
 import { toggleLogAxis } from '../actions/page.js';
-import { Curve } from '../charts/curve.js';
-import { forget, paint } from '../charts/frame.js';
-import { figure, isShare, metric, metricName, percent, t, tick } from '../i18n.js';
+import { figure, metric, metricName, t } from '../i18n.js';
+import { find } from '../fields.js';
 import { bestEpoch } from '../record.js';
-import { best, head, language, learned, log, logAxis, metricOf, runEpochs, shownEpoch, spec, theme, trained } from '../store.js';
+import { catalog, learned, log, logAxis, metricOf, shownEpoch, spec } from '../store.js';
+import { heads, ofHead } from '../wiring.js';
 import { ChartBox } from './chartbox.js';
+import { lazy } from './lazy.js';
 
-/** @param {{ name: string }} props name: of the column */
-function Plot({ name }) {
-  const host = useRef(/** @type {HTMLDivElement | null} */ (null));
-  useEffect(() => {
-    const element = /** @type {HTMLDivElement} */ (host.current);
-    const curve = new Curve(element);
-    const draw = () => curve.draw(state(name));
-    const stop = effect(() => {
-      head.value;
-      log.value;
-      runEpochs.value;
-      logAxis.value;
-      theme.value;
-      language.value;
-      paint(draw);
-    });
-    const observer = new ResizeObserver(() => paint(draw));
-    observer.observe(element);
-    return () => {
-      stop();
-      observer.disconnect();
-      forget(draw);
-      curve.destroy();
-    };
-  }, [name]);
-  return html`<div class="fill" ref=${host}></div>`;
-}
-
-/** @param {string} name @returns {import('../charts/curve.js').CurveState} */
-function state(name) {
-  const now = log.peek();
-  const share = isShare(name);
-  return {
-    epochs: runEpochs.peek() || 20,
-    base: now?.base ?? 0,
-    trained: trained.peek(),
-    head: head.peek(),
-    best: best.peek(),
-    train: now?.columns[name] ?? [],
-    validation: now && learned.peek() && !now.columns[`val_${name}`] ? null : (now?.columns[`val_${name}`] ?? []),
-    share,
-    log: logAxis.peek() && !share,
-    dark: theme.peek() === 'dark',
-    trainWord: t('chart.train'),
-    validationWord: t('chart.validation'),
-    say: (value) => metric(name, value),
-    axis: (value) => (share ? percent(value, 0) : tick(value)),
-  };
-}
+const Plot = lazy(async () => (await import('./curveplot.js')).Plot);
 
 /** @param {string} name @returns {string} what the chart shows, in one sentence */
 function sentenceOf(name) {
@@ -91,12 +42,19 @@ function tableOf(name) {
   };
 }
 
+/** @param {string} name of a column @returns {string | undefined} its card: Keras's accuracy stands for several metrics, so it is a word of its own */
+function cardOf(name) {
+  if (name === 'loss' || name === 'accuracy') return name;
+  const block = find(catalog.value?.kinds.metric, name);
+  return block ? `metric:${block.class_name}` : 'metric';
+}
+
 /** @param {{ name: string }} props */
 function CurveBox({ name }) {
   const extra = name === 'loss' && html`<button type="button" class="linkish" aria-pressed=${logAxis.value ? 'true' : 'false'}
     onClick=${toggleLogAxis}>${t('chart.log')}</button>`;
   return html`<${ChartBox} id=${`curve-${name}`} title=${name === 'loss' ? t('chart.loss') : metricName(name)}
-    sentence=${sentenceOf(name)} table=${() => tableOf(name)} extra=${extra}><${Plot} name=${name} /></${ChartBox}>`;
+    about=${cardOf(name)} sentence=${sentenceOf(name)} table=${() => tableOf(name)} extra=${extra}><${Plot} name=${name} /></${ChartBox}>`;
 }
 
 export function Curves() {
@@ -109,7 +67,7 @@ export function Curves() {
 
 /** @returns {string | null} the metric that a run of this spec would show, as far as the page can know */
 function expectedMetric() {
-  const first = spec.value?.compile.metrics?.[0];
+  const first = ofHead(spec.value?.compile.metrics ?? [], (spec.value && heads(spec.value)[0]) ?? '')?.[0];
   return typeof first === 'string' ? first : (first?.class_name ?? null);
 }
 

@@ -4,14 +4,18 @@
 import { html } from 'htm/preact';
 
 const LINES = {
+  left: html`<path d="m11.5 4-5 5 5 5" />`,
   right: html`<path d="m6.5 4 5 5-5 5" />`,
   plus: html`<path d="M9 3.5v11M3.5 9h11" />`,
   close: html`<path d="m4.5 4.5 9 9M13.5 4.5l-9 9" />`,
   lock: html`<rect x="3.5" y="8" width="11" height="7" rx="1.5" /><path d="M6 8V5.8a3 3 0 0 1 6 0V8" />`,
   moon: html`<path d="M14.5 10.8A6 6 0 0 1 7.2 3.5a6 6 0 1 0 7.3 7.3Z" />`,
   sun: html`<circle cx="9" cy="9" r="3" /><path d="M9 1.8v1.6M9 14.6v1.6M1.8 9h1.6M14.6 9h1.6M3.9 3.9l1.1 1.1M13 13l1.1 1.1M14.1 3.9 13 5M5 13l-1.1 1.1" />`,
+  screen: html`<rect x="2" y="3" width="14" height="9" rx="1.5" /><path d="M9 12v3M6 15h6" />`,
   help: html`<path d="M6.4 6.6a2.6 2.6 0 1 1 3.9 2.3c-.8.5-1.3 1-1.3 2M9 13.6v.1" />`,
   undo: html`<path d="M6 4 3 7l3 3M3.2 7H11a3.8 3.8 0 0 1 0 7.6H7" />`,
+  pen: html`<path d="m3.5 14.5.8-3.3 7.6-7.6 2.5 2.5-7.6 7.6ZM10.5 5l2.5 2.5" />`,
+  share: html`<path d="M9 11V2.5M6 5.2 9 2.2l3 3M5 8H3.5v7h11V8H13" />`,
   redo: html`<path d="m12 4 3 3-3 3M14.8 7H7a3.8 3.8 0 0 0 0 7.6h4" />`,
 };
 
@@ -62,4 +66,20 @@ export function Swatch({ series }) {
   return html`<svg class="sw" viewBox="0 0 18 8" aria-hidden="true">
     <path d="M0 4H18" stroke=${`var(--s${series})`} stroke-dasharray=${dash} />
   </svg>`;
+}
+
+/** @type {{ dash: string | undefined, marker: unknown }[]} the six series: line and marker, besides their colour */
+const SERIES = [
+  { dash: undefined, marker: html`<circle class="full" cx="12" cy="6" r="3.5" />` },
+  { dash: '5 3', marker: html`<rect class="open" x="9" y="3" width="6" height="6" rx="1" />` },
+  { dash: '2 2.5', marker: html`<path class="full" d="m12 2.2 4 6.8H8Z" />` },
+  { dash: '7 2 2 2', marker: html`<path class="full" d="m12 1.6 4.2 4.4L12 10.4 7.8 6Z" />` },
+  { dash: '9 3', marker: html`<circle class="open" cx="12" cy="6" r="3.2" />` },
+  { dash: '1 2.5', marker: html`<path d="m9 3 6 6m0-6-6 6" />` },
+];
+
+/** @param {{ series: number }} props one of six series as on the charts: colour, dash and marker */
+export function SeriesSign({ series }) {
+  const { dash, marker } = /** @type {typeof SERIES[0]} */ (SERIES[series - 1]);
+  return html`<svg class=${`ser s${series}`} viewBox="0 0 24 12" aria-hidden="true"><path class="ln" d="M0 6H24" stroke-dasharray=${dash} />${marker}</svg>`;
 }

@@ -2,16 +2,12 @@
 // The row of lenses above Look, and the one that is open.
 
 import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
 import { chooseLens } from '../actions/page.js';
 import { t } from '../i18n.js';
 import { LENSES } from '../lenses/index.js';
 import { lens } from '../store.js';
 
 /** @typedef {import('../lenses/index.js').Lens} OneLens */
-
-/** @type {Map<string, import('preact').ComponentType>} */
-const loaded = new Map();
 
 /** @returns {OneLens[]} */
 export function offered() {
@@ -51,17 +47,8 @@ export function LensTabs() {
 
 export function Lens() {
   const now = open();
-  const [, arrived] = useState(0);
-  const View = now.View ?? loaded.get(now.name);
-  useEffect(() => {
-    if (View || !now.load) return;
-    void now.load().then((made) => {
-      loaded.set(now.name, made);
-      arrived((count) => count + 1);
-    });
-  }, [now.name]);
   const tabbed = offered().length > 1;
   return html`<div class="lens" id="lens" data-lens=${now.name} role=${tabbed ? 'tabpanel' : null} aria-labelledby=${tabbed ? `lens-${now.name}` : null}>
-    ${View && html`<${View} key=${now.name} />`}
+    <${now.View} key=${now.name} />
   </div>`;
 }

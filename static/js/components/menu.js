@@ -7,7 +7,7 @@ import { close, open } from '../actions/page.js';
 import { overlay } from '../store.js';
 import { Dots } from './icons.js';
 
-/** @typedef {{ text: string, act: () => void, keys?: string, off?: boolean }} Item */
+/** @typedef {{ text: string, act: () => void, keys?: string, off?: boolean, note?: string }} Item note: why it is off */
 
 /** @param {{ id: string, label: string, items: Item[] }} props */
 export function Kebab({ id, label, items }) {
@@ -18,8 +18,8 @@ export function Kebab({ id, label, items }) {
     ${isOpen && html`<${Menu} label=${label} items=${items} />`}`;
 }
 
-/** @param {{ label: string, items: Item[] }} props */
-function Menu({ label, items }) {
+/** @param {{ label: string, items: Item[] }} props it hangs below the element that it stands in */
+export function Menu({ label, items }) {
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
   useLayoutEffect(() => {
     ref.current?.scrollIntoView({ block: 'nearest' });
@@ -48,6 +48,6 @@ function Menu({ label, items }) {
         if (item.off) return;
         close();
         item.act();
-      }}>${item.text}${item.keys && html`<kbd>${item.keys}</kbd>`}</button>`)}
+      }}>${item.note ? html`<span>${item.text}<span class="cap">${item.note}</span></span>` : item.text}${item.keys && html`<kbd>${item.keys}</kbd>`}</button>`)}
   </div>`;
 }

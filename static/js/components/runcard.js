@@ -3,12 +3,14 @@
 
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { compareRace, toggleCompared } from '../actions/compare.js';
 import { goOn, removeRun, share, show } from '../actions/runs.js';
+import { openReport } from '../actions/share.js';
 import { changeRun } from '../actions/shelf.js';
 import { rename } from '../actions/page.js';
 import { duration, experimentName, loss, metric, t } from '../i18n.js';
-import { learned, renaming, runId, shownEpoch } from '../store.js';
-import { StateSign } from './icons.js';
+import { compared, learned, renaming, runId, shownEpoch, ticking } from '../store.js';
+import { Icon, SeriesSign, StateSign } from './icons.js';
 import { Kebab } from './menu.js';
 
 /** @typedef {import('../types.js').Run} Run */
@@ -20,23 +22,43 @@ export function RunCard({ run }) {
   if (renaming.value === run.id) return html`<li class=${`run${on ? ' on' : ''}`}><${Rename} run=${run} /></li>`;
   const best = run.metric?.best;
   const value = run.state === 'diverged' ? '–' : run.metric ? metric(plain(run.metric.name), best) : run.spark.length ? loss(run.spark.at(-1)) : '–';
-  const items = !run.mine ? [{ text: t('run.share'), act: () => void share(run) }] : [
+  const anybody = [
+    { text: t('run.share'), act: () => void share(run) },
+    { text: t('run.report'), act: () => openReport(run) },
+    ...(run.race ? [{ text: t('compare.race'), act: () => compareRace(run) }] : []),
+  ];
+  const items = !run.mine ? anybody : [
     { text: t('run.rename'), act: () => rename(run.id) },
     ...(on && learned.value ? [{ text: t('steer.goOn', { n: Math.max(1, shownEpoch.value) }), act: () => void goOn() }] : []),
-    { text: t('run.share'), act: () => void share(run) },
+    ...anybody,
     { text: t('run.delete'), act: () => void removeRun(run.id) },
   ];
-  return html`<li class=${`run${on ? ' on' : ''}`}>
+  return html`<li class=${`run${on ? ' on' : ''}${ticking.value ? ' picks' : ''}`}>
+    ${ticking.value && html`<${Tick} run=${run} name=${name} />`}
     <button type="button" class=${`open${run.spark.length > 1 ? '' : ' bare'}`} aria-current=${on ? 'true' : undefined} onClick=${() => show(run.id)}
-      title=${`${t('run.number', { n: run.number })}, ${experimentName(run.name)}, ${stateText(run)}`}>
+      title=${[t('run.number', { n: run.number }), experimentName(run.name), stateText(run), opened(run)].filter(Boolean).join(', ')}>
       <${StateSign} state=${run.state} />
-      <span><span class="nm">${name}</span><span class="state">${run.number} · ${stateText(run)}</span></span>
+      <span><span class="nm">${name}</span><span class="state">${run.number} · ${stateText(run)}${run.opened.length > 0 && html`<span class="opened" title=${opened(run)}><${Icon} name="lock" />${run.opened.length}</span>`}</span></span>
       ${run.spark.length > 1 && html`<${Spark} values=${run.spark} />`}
       <b>${value}</b>
     </button>
     <${Kebab} id=${`run ${run.id}`} label=${t('run.menu', { name })} items=${items} />
   </li>`;
 }
+
+/** @param {{ run: Run, name: string }} props whether it is compared, and as which series */
+function Tick({ run, name }) {
+  const series = compared.value.find((one) => one.id === run.id)?.series;
+  return html`<label class="tick"><input type="checkbox" checked=${series !== undefined} aria-label=${t('compare.tick', { n: run.number, name })}
+    onChange=${(/** @type {Event} */ event) => {
+      toggleCompared(run.id);
+      // Six are enough: then the tick does not stay.
+      /** @type {HTMLInputElement} */ (event.target).checked = compared.peek().some((one) => one.id === run.id);
+    }} />${series ? html`<${SeriesSign} series=${series} />` : html`<span class="ser"></span>`}</label>`;
+}
+
+/** @param {Run} run @returns {string} how often its test rows were opened */
+const opened = (run) => (run.opened.length ? t('run.opened', { n: run.opened.length }) : '');
 
 /** @param {string} name */
 const plain = (name) => name.replace(/^val_/, '');
@@ -67,7 +89,7 @@ function Spark({ values }) {
 }
 
 /** @param {{ run: Run }} props */
-function Rename({ run }) {
+export function Rename({ run }) {
   const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
   useLayoutEffect(() => ref.current?.select(), []);
   const done = (/** @type {boolean} */ keep) => {

@@ -4,26 +4,42 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { computed, effect } from '@preact/signals';
+import { extend } from '../actions/command.js';
+import { useRemedy } from '../actions/edit.js';
 import { say } from '../actions/page.js';
+import { cure } from '../cures.js';
 import { figure, isSaid, isShare, loss, metric as metricText, metricName, rich, setting, t, word } from '../i18n.js';
 import { mainMetric } from '../record.js';
-import { atEnd, catalog, head, log, playing, run, runId, runSpec, shownEpoch } from '../store.js';
+import { atEnd, catalog, changed, head, log, mine, pending, playing, run, runId, runSpec, shownEpoch, shownHead, spec, trained } from '../store.js';
 import { find, fields, valueOf } from '../fields.js';
 import { configOf } from '../spec.js';
 import { verdict } from '../verdict.js';
+import { Term } from './term.js';
 
 const EVERY = 5000; // ms between two sentences for those who listen
 
 /** The sentence as text, so that it counts as changed only when a word of it changed. */
 const words = computed(() => JSON.stringify(sentence()));
 
+/** What the figures say at the epoch that is shown; null without a run. */
+const found = computed(() => {
+  const now = log.value;
+  if (!now || !runId.value) return null;
+  return verdict({ ...now, facts: { ...now.facts, learning_rate: rateNow() } }, shownEpoch.value, mainMetric(now, shownHead.value));
+});
+
+/** The glossary's word for what a verdict says. @type {{ [verdict: string]: string }} */
+const ABOUT = {
+  overfit: 'overfitting', converged: 'convergence', convergedTrain: 'convergence', diverged: 'divergence', divergedGrew: 'divergence',
+  unsteady: 'learning_rate', stuck: 'learning_rate', falling: 'epoch', fallingTrain: 'epoch',
+};
+
 /** @returns {{ key: string, facts: { [name: string]: string } }} */
 function sentence() {
   const now = log.value;
-  if (!now || !runId.value) return { key: 'verdict.none', facts: {} };
-  const name = mainMetric(now);
-  const found = verdict({ ...now, facts: { ...now.facts, learning_rate: now.facts.learning_rate ?? now.rate ?? firstRate() } }, shownEpoch.value, name);
-  const { facts } = found;
+  if (!now || !found.value) return { key: 'verdict.none', facts: {} };
+  const name = mainMetric(now, shownHead.value);
+  const { facts, key: said } = found.value;
   /** @type {{ [name: string]: string }} */
   const shown = {};
   for (const [key, value] of Object.entries(facts)) shown[key] = typeof value === 'number' ? setting(value) : value;
@@ -32,11 +48,11 @@ function sentence() {
     shown.acc = metricText(name, Number(facts.metric));
     shown.metric = name ? metricName(name) : '';
   }
-  if ('d' in facts) shown.d = loss(Number(facts.d));
-  if (found.key === 'queued') return queued();
-  if (found.key === 'failed') shown.reason = reasonText(String(facts.reason), now.facts.message);
+  for (const name of ['d', 'low']) if (name in facts) shown[name] = loss(Number(facts[name]));
+  if (said === 'queued') return queued();
+  if (said === 'failed') shown.reason = reasonText(String(facts.reason), now.facts.message);
   const kind = 'metric' in facts && !isShare(name) ? 'Number' : '';
-  return { key: `verdict.${found.key}${kind}`, facts: shown };
+  return { key: `verdict.${said}${kind}`, facts: shown };
 }
 
 /** @returns {{ key: string, facts: { [name: string]: string } }} the place in the line, and when its turn should come */
@@ -47,9 +63,14 @@ function queued() {
   return { key: turn.position > 1 ? 'verdict.queued' : turn.starts_in >= 1 ? 'verdict.next' : 'verdict.waiting', facts };
 }
 
-/** @returns {number} the learning rate that the run began with */
+/** @returns {number} the learning rate that holds, or held at the end */
+function rateNow() {
+  return log.value?.rate ?? firstRate();
+}
+
+/** @returns {number} the learning rate that the run began with, or would begin with */
 export function firstRate() {
-  const optimizer = runSpec.value?.compile.optimizer;
+  const optimizer = (runSpec.value ?? spec.value)?.compile.optimizer;
   const block = find(catalog.value?.kinds.optimizer, optimizer);
   const field = fields(block?.schema).find((one) => one.log);
   return field ? Number(valueOf(field, configOf(optimizer)) ?? 0.01) : 0.01;
@@ -65,7 +86,8 @@ export function reasonText(reason, message) {
   return message ? word(message).replace(/[.。]$/, '') : reason.replaceAll('_', ' ');
 }
 
-export function Sentence() {
+/** @param {{ children?: unknown }} props what else can be done at a run's end */
+export function Sentence({ children }) {
   const last = useRef({ text: '', time: 0 });
   useEffect(() => effect(() => {
     const { key, facts } = JSON.parse(words.value);
@@ -77,6 +99,26 @@ export function Sentence() {
     say(text);
   }), []);
   const { key, facts } = JSON.parse(words.value);
-  return html`<p class="say" id="say">${rich(key, facts)}</p>`;
+  return html`<div class="verdict"><p class="say" id="say">${rich(key, facts)}</p>
+    ${atEnd.value && html`<span class="acts"><${Cure} />${children}<${About} /></span>`}</div>`;
 }
 
+/** The one thing to try next. It is about the model of the run that is shown, so only while that one is on the bench. */
+function Cure() {
+  const [now, blocks] = [runSpec.value, catalog.value];
+  const next = found.value && now && blocks && mine.value && !changed.value ? cure(found.value.key, now, blocks, rateNow()) : null;
+  if (!next || !now) return null;
+  const text = t(next.key, Object.fromEntries(Object.entries(next.facts).map(([name, value]) => [name, typeof value === 'number' ? setting(value) : value])));
+  const use = () => {
+    if ('patch' in next) useRemedy({ text, patch: next.patch });
+    else if (!pending.value) void extend(trained.value + next.epochs - now.fit.epochs);
+    /** @type {HTMLElement | null} */ (document.querySelector('.play .main'))?.focus(); // the button is gone with the run's end
+  };
+  return html`<button type="button" class="btn line" data-cure=${next.key} onClick=${use}>${text}</button>`;
+}
+
+/** The card of the verdict's own word, for those who have not met it. */
+function About() {
+  const id = ABOUT[found.value?.key ?? ''];
+  return id ? html`<${Term} id=${id}>${t('verdict.about')}</${Term}>` : null;
+}

@@ -6,22 +6,26 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { effect } from '@preact/signals';
 import { confidence, figure, loss, percent, t, word } from '../i18n.js';
 import { around } from '../record.js';
-import { head, language, log, probed, samples, shownDataset, shownEpoch, tables, learned, validated } from '../store.js';
+import { head, language, log, probed, projector, samples, shownDataset, shownEpoch, tables, learned, validated } from '../store.js';
 import { Twin } from './chartbox.js';
 import { features as shownFeatures, isPicture, SamplePicture, six } from './sample.js';
+import { Term } from './term.js';
 import { toggleTable } from '../actions/page.js';
 
 /** @typedef {import('../types.js').Sample} Sample */
 
+const FROM_AFAR = 3; // samples on a projector
+
 /** @param {{ question: string }} props question: where the six come from as long as no run has named them */
 export function Softmax({ question }) {
-  const list = probed.value.length ? probed.value : six(samples.value[question] ?? []);
+  const all = probed.value.length ? probed.value : six(samples.value[question] ?? []);
+  const list = projector.value ? all.slice(0, FROM_AFAR) : all;
   const classes = (shownDataset.value?.classes ?? []).map(word);
   if (!list.length || !classes.length) return null;
   const pictures = isPicture(/** @type {Sample} */ (list[0]));
   const asTable = tables.value.softmax ?? false;
   const long = classes.some((name) => name.length > 3);
-  return html`<section aria-labelledby="softmax-title">
+  return html`<section aria-labelledby="softmax-title" data-about="softmax">
     <div class="sub"><h3 id="softmax-title">${heading(pictures, list.length)}</h3>
       <span class="acts"><${Caption} classes=${classes.length} />
       <button type="button" class="linkish" aria-pressed=${asTable ? 'true' : 'false'} data-twin
@@ -44,7 +48,7 @@ function heading(pictures, n) {
 /** @param {{ classes: number }} props two come from one sigmoid unit, or two softmax units: then it is just the output */
 function Caption({ classes }) {
   const text = learned.value ? t(classes > 2 ? 'soft.caption' : 'soft.captionTwo', { e: figure(shownEpoch.value) }) : '';
-  return html`<span class="cap nowrap">${text}</span>`;
+  return html`<span class="cap nowrap">${text && html`<${Term} id=${classes > 2 ? 'softmax' : 'prediction'}>${text}</${Term}>`}</span>`;
 }
 
 /**

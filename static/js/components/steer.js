@@ -39,7 +39,7 @@ function More() {
   const [more, setMore] = useState(left > 0 ? left : USUAL);
   const most = MOST_EPOCHS - trained.value;
   const count = Math.min(more, most);
-  return html`<${NumberField} label=${t('steer.more')} field=${wholeNumber('more', 1, most)} value=${count}
+  return html`<${NumberField} label=${t('steer.more')} about="epoch" field=${wholeNumber('more', 1, most)} value=${count}
       onChange=${(/** @type {number | null} */ value) => value !== null && setMore(value)} />
     <button type="button" class="btn line" data-steer="extend" aria-disabled=${pending.value ? 'true' : undefined}
       onClick=${() => pending.value || void extend(trained.value + count)}>${t('steer.train')}</button>`;
@@ -70,6 +70,6 @@ function LearningRate() {
     void setLearningRate(/** @type {number} */ (RATES[stop]));
   };
   const shown = `${setting(Number(rate.toPrecision(3)))}${asked === undefined || drag !== null ? '' : ' …'}`;
-  return html`<${Slider} label=${t('steer.rate')} value=${drag ?? stopOf(rate)} min=${0} max=${RATES.length - 1} step=${1} show=${() => shown}
+  return html`<${Slider} label=${t('steer.rate')} about="learning_rate" value=${drag ?? stopOf(rate)} min=${0} max=${RATES.length - 1} step=${1} show=${() => shown}
     disabled=${runState.value === 'queued'} onChange=${setDrag} onCommit=${commit} />`;
 }

@@ -3,19 +3,19 @@
 
 import { html } from 'htm/preact';
 import { toggleTable } from '../actions/page.js';
+import { tryInput } from '../actions/tryit.js';
 import { fit } from '../charts/frame.js';
 import { drawPoints } from '../charts/points.js';
 import { drawSurface } from '../charts/surface.js';
 import { figure, loss, metric, metricName, setting, t, word } from '../i18n.js';
-import { mainMetric } from '../record.js';
-import { head, log, samples, shownDataset, shownEpoch, tables } from '../store.js';
+import { frame, paintPlace, placeOf } from '../place.js';
+import { mainMetric, moment } from '../record.js';
+import { head, log, samples, shownDataset, shownEpoch, shownHead, tables, tried } from '../store.js';
 import { Canvas } from './canvas.js';
 import { Twin } from './chartbox.js';
 
 /** @typedef {import('../types.js').Point} Point */
 /** @typedef {import('../types.js').Log} Log */
-
-const SIDE = 6;
 
 /** @param {{ question: string }} props question: where the points come from as long as no run has named them */
 export function SurfaceView({ question }) {
@@ -23,13 +23,15 @@ export function SurfaceView({ question }) {
   const regression = shownDataset.value?.task === 'regression';
   const points = now?.points.length ? now.points : pointsOf(samples.value[question] ?? []);
   const asTable = tables.value.surface ?? false;
-  const name = now ? mainMetric(now) : null;
+  const name = now ? mainMetric(now, shownHead.value) : null;
   const epoch = shownEpoch.value;
   const shown = (/** @type {string} */ column) => now?.columns[`val_${column}`]?.[epoch - 1] ?? now?.columns[column]?.[epoch - 1];
   return html`<div class="surf">
-    ${asTable ? html`<${PointsTwin} points=${points} regression=${regression} />` : html`<div class="pic" role="img" aria-label=${sentence(now, points, regression)} data-chart="surface">
+    ${asTable ? html`<${PointsTwin} points=${points} regression=${regression} />` : html`<div class="pic" role="img" aria-label=${sentence(now, points, regression)} data-chart="surface"
+        onPointerDown=${ask} onPointerMove=${ask}>
       <${Canvas} draw=${paintField} watch=${() => [head.value, log.value]} />
       <${Canvas} draw=${(/** @type {HTMLCanvasElement} */ canvas) => drawPoints(canvas, points, { ...frame(), regression })} />
+      <${Canvas} draw=${paintPlace} watch=${() => tried.value} />
     </div>`}
     <div class="read">
       ${name && html`<dl><dt>${t('surface.validation', { name: metricName(name) })}</dt><dd>${metric(name, shown(name))}</dd></dl>`}
@@ -42,10 +44,9 @@ export function SurfaceView({ question }) {
   </div>`;
 }
 
-/** @returns {{ x: [number, number], y: [number, number] }} */
-function frame() {
-  const grid = log.peek()?.grids[0]?.grid;
-  return grid ? { x: grid.x, y: grid.y } : { x: [-SIDE, SIDE], y: [-SIDE, SIDE] };
+/** @param {PointerEvent} event what does it say there? The answer stands in Try it. */
+function ask(event) {
+  if (event.buttons & 1) tryInput(placeOf(event));
 }
 
 /** @param {import('../types.js').Sample[]} list @returns {Point[]} */
@@ -57,20 +58,10 @@ function pointsOf(list) {
 
 /** @param {HTMLCanvasElement} canvas the two grids around the playhead, mixed */
 function paintField(canvas) {
-  const now = log.peek();
-  if (!now?.grids.length) {
-    fit(canvas);
-    return;
-  }
-  const at = head.peek();
-  const list = now.grids;
-  let index = list.findLastIndex((one) => one.epoch <= at);
-  if (index < 0) index = 0;
-  const from = /** @type {Log['grids'][0]} */ (list[index]);
-  const to = list[index + 1] ?? from;
-  const part = to === from ? 0 : Math.max(0, Math.min(1, (at - from.epoch) / (to.epoch - from.epoch)));
+  const found = moment(log.peek()?.grids ?? [], head.peek());
   const classes = shownDataset.peek()?.task !== 'regression';
-  drawSurface(canvas, { from: from.grid, to: to.grid, part, level: classes ? 0.5 : 0 });
+  if (found) drawSurface(canvas, { from: found.from.grid, to: found.to.grid, part: found.part, level: classes ? 0.5 : 0 });
+  else fit(canvas);
 }
 
 /** @param {Log | null} now @param {Point[]} points @param {boolean} regression */
@@ -78,7 +69,7 @@ function sentence(now, points, regression) {
   const n = figure(points.length);
   if (!now?.grids.length || now.trained <= now.base) return t('surface.sentenceEmpty', { n });
   const e = figure(shownEpoch.value);
-  const name = mainMetric(now);
+  const name = mainMetric(now, shownHead.value);
   const value = name ? (now.columns[`val_${name}`] ?? now.columns[name])?.[shownEpoch.value - 1] : undefined;
   const shown = name ? `${metricName(name)} ${metric(name, value)}` : '';
   return t(regression ? 'surface.sentenceNumbers' : 'surface.sentence', { n, e, metric: shown });

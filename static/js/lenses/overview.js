@@ -4,12 +4,16 @@
 import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 import { needSamples, sampleQuestion, spreadQuestion } from '../actions/samples.js';
+import { Chips } from '../components/chips.js';
 import { Curves } from '../components/curves.js';
-import { ScatterView } from '../components/scatterview.js';
+import { lazy } from '../components/lazy.js';
+import { Loop } from '../components/loop.js';
 import { Sentence } from '../components/sentence.js';
 import { Softmax } from '../components/softmax.js';
-import { SurfaceView } from '../components/surfaceview.js';
 import { plan, runSpec, shownDataset, spec, validated, view } from '../store.js';
+
+const ScatterView = lazy(async () => (await import('../components/scatterview.js')).ScatterView);
+const SurfaceView = lazy(async () => (await import('../components/surfaceview.js')).SurfaceView);
 
 export function Overview() {
   const shows = view.value ?? viewOf();
@@ -17,11 +21,12 @@ export function Overview() {
   const question = questionOf(shows);
   useEffect(() => void needSamples(question), [question]);
   return html`
-    <${Sentence} />
+    <${Sentence}><${Chips} /></${Sentence}>
     ${points && html`<${SurfaceView} question=${question ?? ''} />`}
     <${Curves} />
     ${shows === 'softmax' && html`<${Softmax} question=${question ?? ''} />`}
-    ${shows === 'scatter' && html`<${ScatterView} />`}`;
+    ${shows === 'scatter' && html`<${ScatterView} />`}
+    <${Loop} />`;
 }
 
 /** @param {import('../types.js').View | null} shows @returns {string | null} what to draw as long as no run has named its samples */

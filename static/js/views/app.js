@@ -2,6 +2,7 @@
 // The page as a whole: bar, columns, transport, what floats above them, and the two voices for those who listen.
 
 import { html } from 'htm/preact';
+import { lazy } from '../components/lazy.js';
 import { hideToast } from '../actions/page.js';
 import { t } from '../i18n.js';
 import { bootFails, column, overlay, ready, said, toast } from '../store.js';
@@ -11,7 +12,7 @@ import { ModelColumn } from './model.js';
 import { TrainColumn } from './train.js';
 import { LookColumn } from './look.js';
 import { Transport } from './transport.js';
-import { ExamplesSheet, KeysSheet } from './sheets.js';
+import { CardSheet, ExamplesSheet, KeysSheet, WordsSheet } from './sheets.js';
 
 /** @param {{ shell: HTMLElement }} props */
 export function App({ shell }) {
@@ -33,9 +34,14 @@ export function App({ shell }) {
     <${Transport} />
     ${overlay.value?.name === 'examples' && html`<${ExamplesSheet} />`}
     ${overlay.value?.name === 'keys' && html`<${KeysSheet} />`}
+    ${overlay.value?.name === 'card' && html`<${CardSheet} id=${overlay.value.id} />`}
+    ${overlay.value?.name === 'words' && html`<${WordsSheet} />`}
+    ${overlay.value?.name === 'race' && html`<${RaceSheet} />`}
     <${Toast} />
     <p class="sr" role="status" aria-live="polite" id="said">${said.value}</p>`;
 }
+
+const RaceSheet = lazy(async () => (await import('./race.js')).RaceSheet);
 
 /** @param {Event} event */
 function skip(event) {

@@ -11,13 +11,18 @@ import { Canvas } from '../components/canvas.js';
 import { Choice, Slider } from '../components/controls.js';
 import { FaultList, fieldFaults, isAt } from '../components/faults.js';
 import { Icon, Swatch } from '../components/icons.js';
+import { lazy } from '../components/lazy.js';
 import { features, isPicture, SamplePicture } from '../components/sample.js';
+import { Term } from '../components/term.js';
+import { find } from '../fields.js';
 import { figure, shapeText, t, word } from '../i18n.js';
-import { dataset, datasets, plan, samples, spec } from '../store.js';
+import { catalog, dataset, datasets, plan, samples, spec, wide } from '../store.js';
 
 /** @typedef {import('../types.js').Dataset} Dataset */
 /** @typedef {import('../types.js').Sample} Sample */
 /** @typedef {import('../types.js').Spec} Spec */
+
+const TryIt = lazy(async () => (await import('../components/tryit.js')).TryIt);
 
 export function DataColumn() {
   const set = dataset.value;
@@ -30,14 +35,15 @@ export function DataColumn() {
   }));
   return html`<section class="col data" id="data" aria-labelledby="data-title">
     <div class="h"><h2 id="data-title"><span class="n" aria-hidden="true">1</span>${t('column.data')}</h2></div>
-    <${Choice} name=${t('data.choose')} strong value=${now.data.dataset} options=${options} onChange=${chooseDataset} />
+    <${Choice} name=${t('data.choose')} about="dataset" strong value=${now.data.dataset} options=${options} onChange=${chooseDataset} />
     ${set?.available && html`<p class="cap about">${sizeLine(set)}</p>`}
     <${FaultList} list=${whole} />
     ${set?.kind === 'points' ? html`<${Toys} chosen=${set} />` : set && html`<${OneOfEach} set=${set} data=${now.data} />`}
-    ${set && html`<${BlockForm} schema=${set.options} config=${now.data.options ?? {}} set=${setDataOption} fold=${false}
+    ${set && html`<${BlockForm} schema=${set.options} config=${now.data.options ?? {}} set=${setDataOption} fold=${false} of=${`dataset:${find(catalog.value?.kinds.dataset, set.name)?.class_name}`}
       faults=${fieldFaults(faults, 'data', 'options')} />`}
     <${Split} data=${now.data} />
-    ${set && html`<div class="sub"><h3>${t('data.scaling')}</h3></div><p class="cap">${word(set.scaling.text)}</p><${About} set=${set} />`}
+    ${set && html`<div class="sub"><h3><${Term} id="scaling">${t('data.scaling')}</${Term}></h3></div><p class="cap">${word(set.scaling.text)}</p><${About} set=${set} />`}
+    ${wide.value && html`<${TryIt} />`}
   </section>`;
 }
 
@@ -119,11 +125,11 @@ function Split({ data }) {
   const counts = plan.value?.data?.train ? plan.value.data : null;
   const parts = /** @type {const} */ ([['train', 'p1'], ['validation', 'p2'], ['test', 'p3']]);
   const faults = fieldFaults(plan.value?.errors ?? [], 'data');
-  const slider = (/** @type {'validation_split' | 'test_split'} */ name, /** @type {string} */ label) => html`<${Slider} label=${label}
+  const slider = (/** @type {'validation_split' | 'test_split'} */ name, /** @type {string} */ label) => html`<${Slider} label=${label} about=${name}
     value=${Math.round((data[name] ?? 0) * 100)} min=${0} max=${50} step=${5} show=${(/** @type {number} */ n) => `${n}%`}
     onChange=${(/** @type {number} */ n) => setSplit(name, n / 100)} fault=${faults[name] ?? null} />`;
   const shares = counts ? parts.map(([name]) => counts[name]) : [1 - data.validation_split - data.test_split, data.validation_split, data.test_split];
-  return html`<div class="sub"><h3>${t('split.title')}</h3>
+  return html`<div class="sub"><h3><${Term} id="split">${t('split.title')}</${Term}></h3>
       <button type="button" class="linkish" aria-expanded=${open ? 'true' : 'false'} onClick=${() => setOpen(!open)}>${t('split.change')}</button></div>
     <div class="split" aria-hidden="true" style=${{ gridTemplateColumns: shares.map((share) => `${Math.max(0, share)}fr`).join(' ') }}>
       ${parts.map(([name, colour]) => html`<span key=${name} class=${colour}></span>`)}</div>

@@ -3,20 +3,23 @@
 
 import { html } from 'htm/preact';
 import { backToItsModel, openRun } from '../actions/runs.js';
+import { lazy } from '../components/lazy.js';
 import { Lens, LensTabs } from '../components/lenstabs.js';
 import { experimentName, figure, isSaid, t } from '../i18n.js';
-import { changed, log, mine, now, offlineSince, refused, replaying, run, runs, stale } from '../store.js';
+import { changed, lens, log, mine, now, offlineSince, refused, replaying, run, runs, stale, wide } from '../store.js';
+
+const TryIt = lazy(async () => (await import('../components/tryit.js')).TryIt);
 
 export function LookColumn() {
   const shown = run.value;
   return html`<section class="col look" id="look" aria-labelledby="look-title">
     ${replaying.value && html`<div class="load" aria-hidden="true"></div>`}
-    <div class="h"><h2 id="look-title"><span class="n" aria-hidden="true">4</span>${t('column.look')}</h2>
-      ${shown && html`<span class="cap of">${t('look.run', { n: shown.number, name: shown.label || experimentName(shown.name) })}${
-        shown.origin && html` · <${Origin} origin=${shown.origin} />`}</span>`}
-      <${LensTabs} /></div>
+    <div class="h"><h2 id="look-title"><span class="n" aria-hidden="true">4</span>${t('column.look')}</h2><${LensTabs} /></div>
+    ${shown && html`<p class="cap of">${t('look.run', { n: shown.number, name: shown.label || experimentName(shown.name) })}${
+      shown.origin && html` · <${Origin} origin=${shown.origin} />`}</p>`}
     <${Notes} />
     <${Lens} />
+    ${!wide.value && lens.value === 'overview' && html`<${TryIt} />`}
   </section>`;
 }
 

@@ -4,10 +4,11 @@
 import { html } from 'htm/preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { renameExperiment } from '../actions/edit.js';
-import { close, open, rename, setLanguage, showColumn, switchTheme } from '../actions/page.js';
+import { close, open, rename, setLanguage, showColumn, switchTheme, toggleProjector } from '../actions/page.js';
 import { experimentName, t } from '../i18n.js';
-import { kept, language, overlay, renaming, shownColumn, spec, theme } from '../store.js';
+import { kept, language, overlay, projector, renaming, shownColumn, spec, theme } from '../store.js';
 import { Icon } from '../components/icons.js';
+import { ShareMenu } from '../components/sharemenu.js';
 
 /** @typedef {import('../store.js').Column} Column */
 
@@ -33,6 +34,7 @@ export function TopBar() {
         onClick=${() => (overlay.value?.name === 'examples' ? close() : open({ name: 'examples' }))}>${t('top.examples')}</button>
     </nav>
     <div class="tools">
+      <${ShareMenu} />
       <div class="seg lang" role="group" aria-label=${t('top.language')}>
         <button type="button" lang="ko" aria-pressed=${language.value === 'ko' ? 'true' : 'false'} onClick=${() => setLanguage('ko')}>${t('language.ko')}</button>
         <button type="button" lang="en" aria-pressed=${language.value === 'en' ? 'true' : 'false'} title="English" onClick=${() => setLanguage('en')}>EN</button>
@@ -40,6 +42,8 @@ export function TopBar() {
       <button type="button" class="iconbtn" aria-label=${t(theme.value === 'dark' ? 'top.light' : 'top.dark')}
         title=${t(theme.value === 'dark' ? 'top.light' : 'top.dark')} onClick=${switchTheme}>
         <${Icon} name=${theme.value === 'dark' ? 'sun' : 'moon'} /></button>
+      <button type="button" class="iconbtn opt" aria-label=${t('top.projector')} title=${`${t('top.projector')} (P)`}
+        aria-pressed=${projector.value ? 'true' : 'false'} onClick=${toggleProjector}><${Icon} name="screen" /></button>
       <button type="button" class="iconbtn opt" aria-label=${t('top.keys')} title=${t('top.keys')} aria-haspopup="dialog"
         onClick=${() => open({ name: 'keys' })}><${Icon} name="help" /></button>
     </div>
