@@ -1,7 +1,7 @@
 """The engine against PyTorch, side by side in one run: make bench, or python -m bench.engine [rounds] [workload ...]
 
-Both train the same small networks on the same rows in one process, one thread each, in turn: a round is an epoch of
-``Model.fit`` (metrics on) and as many eager PyTorch steps, with its plain and its fused optimizer. What is printed are
+Both train the same small networks on the same rows in one process, one thread each, in turn: a round is a ``fit``
+(metrics on) and as many eager PyTorch steps, with its plain and its fused optimizer. What is printed are
 medians of the ratios of a round, above 1 where the engine is faster than the faster of the two: machines are shared, so
 only such ratios mean anything. Beside them stands how much of this machine's matrix peak a step of the engine reaches.
 
@@ -34,6 +34,8 @@ except ImportError:
 
 ROUNDS = 15
 PEAK_SIDE, PEAK_TIMES = 1_024, 10
+STEPS = 400
+"""At least so many of a small network in a round, in whole epochs, as a run has them."""
 
 
 @dataclass(frozen=True)
@@ -142,23 +144,28 @@ def rows_of(work: Workload) -> tuple[Any, Any]:
 
 
 def ours(work: Workload) -> tuple[Callable[[], float], int]:
-    """(seconds of a step, over one epoch; operations of a step)."""
+    """(seconds of a step, over some epochs; operations of a step)."""
     x, y = rows_of(work)
     model = Sequential([Input(work.shape), *work.net()])
-    model.compile(OPTIMIZERS[work.optimizer](work.rate), LOSSES[work.loss](), metrics=["mae"])
-    steps = -(-work.rows // work.batch)
+    model.compile(OPTIMIZERS[work.optimizer](work.rate), LOSSES[work.loss](), metrics=["accuracy"])
+    epochs = epochs_of(work)
+    steps = epochs * -(-work.rows // work.batch)
 
     def chunk() -> float:
         began = time.perf_counter()
-        model.fit(x, y, batch_size=work.batch, epochs=1, verbose=0)
+        model.fit(x, y, batch_size=work.batch, epochs=epochs, verbose=0)
         return (time.perf_counter() - began) / steps
 
     chunk()
     return chunk, 3 * model.graph.flops() * work.batch  # there, and twice as much back
 
 
+def epochs_of(work: Workload) -> int:
+    return max(1, STEPS * work.batch // work.rows) if work.rows < 2_000 and len(work.shape) == 1 else 1
+
+
 def theirs(work: Workload, *, fused: bool) -> Callable[[], float]:
-    """Seconds of an eager PyTorch step, over one epoch."""
+    """Seconds of an eager PyTorch step, over as many epochs."""
     functional = torch.nn.functional
     torch.manual_seed(0)
     torch.set_num_threads(1)
@@ -177,7 +184,7 @@ def theirs(work: Workload, *, fused: bool) -> Callable[[], float]:
     def chunk() -> float:
         began, steps = time.perf_counter(), 0
         total = torch.zeros(())
-        for start in range(0, work.rows, work.batch):
+        for start in list(range(0, work.rows, work.batch)) * epochs_of(work):
             cost = loss(net(x[start : start + work.batch]), y[start : start + work.batch])
             optimizer.zero_grad(set_to_none=True)
             cost.backward()
