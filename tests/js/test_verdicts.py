@@ -37,7 +37,6 @@ RUNS: dict[str, tuple[dict[str, Any], str, str | None]] = {
     "spirals, soon over": (changed("spiral", epochs=15), "falling", "cure.epochs"),
     "steps far too short": (changed("digits-mlp", rate=1e-7, epochs=10), "stuck", "cure.rate"),
     "steps so long that all units die": (changed("digits-mlp", rate=3.0, epochs=15), "stuck", "cure.rate"),
-    "steps too long to settle": (changed("spiral", rate=0.1, epochs=60), "unsteady", "cure.rate"),
     "long steps that settle": (changed("digits-mlp", rate=0.5, optimizer="SGD", epochs=20), "converged", None),
     "steps beyond all numbers": (
         changed("diabetes", rate=5.0, optimizer="SGD", epochs=20),

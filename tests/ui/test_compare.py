@@ -163,6 +163,7 @@ def test_what_differs_is_found_and_sorts(open_page: OpenPage) -> None:
         start(page, spec_of(fit={"epochs": 2}, data={"validation_split": 0.0}), "blind"),
     ]
     compared(page, *ids)
+    expect(page.locator(".cmp thead")).to_contain_text("Dropout")  # the specs of all of them are here
     head, *rows = cells(page)
     assert head[:4] == ["Run", "Validation", "Layer 3\u00a0· Dropout", "Epochs"]
     assert [row[:4] for row in rows] == [
