@@ -18,6 +18,7 @@ LEAST_SECONDS, MOST_SECONDS = 0.5, 10.0
 """Between two checkpoints. Within these bounds they may take a twentieth of the time."""
 SHARE = 20
 WITHIN = 2
+"""So many times that long it may wait for the end of an epoch."""
 
 
 class Checkpoints(Callback):

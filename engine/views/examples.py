@@ -9,12 +9,11 @@ from annotated_types import Ge, Le
 
 from engine import judgement
 from engine.array import Array
-from engine.datasets import DatasetInfo
 from engine.errors import Words
 from engine.spec import Text, block
-from engine.views.arguments import AnyPart
-from engine.views.base import Subject, View
+from engine.views.base import Subject
 from engine.views.judgement import known
+from engine.views.part import PartView
 
 Class = Annotated[
     int | None,
@@ -32,7 +31,7 @@ Class = Annotated[
     family="model",
     glyph="dense",
 )
-class Examples(View):
+class Examples(PartView):
     """Rows of one part of the split with what the model says of them; the training rows where the part has none.
 
     Of classes: wrong ones, the surest first, only those whose answer is ``truth`` and that were taken for ``said`` if
@@ -40,19 +39,10 @@ class Examples(View):
     the farthest off first. Answer: "split", "total", "offset" and "samples": row, x in raw units, y, said (null if the
     outputs are no numbers), of classes also "confidence" and "share", that of the right class."""
 
-    split: AnyPart = "validation"
     truth: Class = None
     said: Class = None
     offset: Annotated[int, Ge(0), Text("From", "어디부터", "How many are passed over.", "앞에서 건너뛸 개수예요.")] = 0
     limit: Annotated[int, Ge(1), Le(60), Text("How many", "몇 개", "At most.", "많아야 이만큼 보여요.")] = 24
-
-    @classmethod
-    def of_model(cls, info: DatasetInfo) -> bool:
-        return info.task in ("classification", "regression")
-
-    @property
-    def asks_for_test(self) -> bool:
-        return self.split == "test"
 
     def look(self, subject: Subject) -> dict[str, Any]:
         part, rows = subject.held(self.split)

@@ -8,11 +8,10 @@ import numpy as np
 
 from engine import judgement
 from engine.array import Array
-from engine.datasets import DatasetInfo
 from engine.errors import Words
 from engine.spec import block
-from engine.views.arguments import AnyPart
-from engine.views.base import Subject, View, short
+from engine.views.base import Subject, short
+from engine.views.part import PartView
 
 CORNERS, DOTS = 100, 400
 
@@ -25,7 +24,7 @@ CORNERS, DOTS = 100, 400
     family="model",
     glyph="dense",
 )
-class Judgement(View):
+class Judgement(PartView):
     """Everything that can be counted about one part of the split; the training rows where the part has none.
 
     Answer: "split", "rows" (how many), "task". For classes: "right", "answered" (rows whose outputs are numbers),
@@ -34,16 +33,6 @@ class Judgement(View):
     shares of false positives, y: of true ones, up to 100 corners) or null for each class, and "calibration" (edges,
     rows, right, confidence, error) or null where the outputs are no shares. For numbers: "mae", "rmse", "r2",
     "histogram" (edges, counts) of true - predicted, and "points" (rows, truth, said) of up to 400 rows."""
-
-    split: AnyPart = "validation"
-
-    @classmethod
-    def of_model(cls, info: DatasetInfo) -> bool:
-        return info.task in ("classification", "regression")
-
-    @property
-    def asks_for_test(self) -> bool:
-        return self.split == "test"
 
     def look(self, subject: Subject) -> dict[str, Any]:
         part, rows = subject.held(self.split)

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def block(language: str, heading: str) -> str:
-    """The fenced code of this language below this heading."""
+    """All fenced code of this language below this heading."""
     section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
-    found = re.search(rf"```{language}\n(.*?)```", section, re.DOTALL)
+    found = re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
     assert found, f"no {language} code under {heading!r}"
-    return found.group(1)
+    return "\n".join(found)
 
 
 def test_the_rest_tour_runs_as_printed(served: Served, tmp_path: Path) -> None:
@@ -49,6 +50,11 @@ def test_the_rest_tour_runs_as_printed(served: Served, tmp_path: Path) -> None:
     assert (evaluated["split"], evaluated["rows"]) == ("test", 359)
     assert evaluated["logs"]["accuracy"] > 0.9
     assert (tmp_path / "digits.npz").stat().st_size > 2410 * 4
+    assert (tmp_path / "then.npz").stat().st_size > 2410 * 4
+    assert '"matrix":[[' in said
+    assert "<!doctype html>" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    with urllib.request.urlopen(f"{served.url}/api/v1/runs?race=rates", timeout=10) as answer:
+        assert len(json.load(answer)["runs"]) == 2
 
 
 def test_the_notebook_example_runs_as_printed(tmp_path: Path) -> None:
