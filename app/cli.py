@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     web = commands.add_parser("web", help=argparse.SUPPRESS)
     web.add_argument("file", type=int)
     web.add_argument("--spare", action="store_true")
+    web.add_argument("--parent", type=int, default=os.getppid())
     commands.add_parser("doctor", help="show settings, limits and versions, and check the store")
     backup = commands.add_parser(
         "backup", help="copy runs, logs, checkpoints and keys into one file; the server may run"
@@ -63,7 +64,7 @@ def run(chosen: argparse.Namespace, language: Language) -> int:
     if chosen.command == "web":
         from app.web import web
 
-        return web(chosen.file, chosen.spare)
+        return web(chosen.file, chosen.spare, chosen.parent)
     if chosen.command == "doctor":
         from app.doctor import doctor
 

@@ -21,14 +21,14 @@ class Lock:
         self.path = path
         self._file: int | None = None
 
-    def take(self, words: str, patience: float = 0.0) -> bool:
+    def take(self, words: str, patience: float = 0.0, parent: int | None = None) -> bool:
         """Take the lock and write ``words`` into the file; False if another process keeps it that long (in seconds), or
-        if whoever started us is gone meanwhile."""
+        if ``parent``, the process that started us, is gone: whoever stands by is not to outlive it."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        end, parent = time.monotonic() + patience, os.getppid()
-        while not _flock(file, fcntl.LOCK_EX):
-            if time.monotonic() >= end or os.getppid() != parent:
+        end = time.monotonic() + patience
+        while (orphaned := parent not in (None, os.getppid())) or not _flock(file, fcntl.LOCK_EX):
+            if orphaned or time.monotonic() >= end:
                 os.close(file)
                 return False
             time.sleep(0.02)

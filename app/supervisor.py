@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.locks import RUNNER, WEB, holder
+from app.locks import RUNNER, WEB, holder, pid_of
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOK_SECONDS = 0.05
@@ -72,9 +72,13 @@ class Charge:
         if self.process is None and time.monotonic() - self.started >= PATIENCE[self.failures]:
             self._begins(SPARE_AFTER_START)
             self.process = self._start(self.command)
-        elif self.process is not None and self.spare is None and time.monotonic() >= self.spare_from:
+        elif self.process is not None and self.spare is None and self._is_at_work(self.process.pid):
             self.spare = self._start([*self.command, "--spare"])
         return None
+
+    def _is_at_work(self, pid: int) -> bool:
+        """Whether a spare may be started: not before the one at work holds the lock, or the two would race for it."""
+        return time.monotonic() >= self.spare_from and pid_of(self.lock) == pid
 
     def _begins(self, spare_after: float) -> None:
         self.started = self.heard = time.monotonic()
@@ -137,10 +141,11 @@ class Supervisor:
         self.greeting = greeting
         self.gave_up: str | None = None
         file = listener.fileno()
-        me, place = [sys.executable, "-m"], str(folder.absolute())
-        runner = [*me, "app.runner", "--data-dir", place, "--slots", str(slots)]
+        python, mine = [sys.executable, "-m"], ["--parent", str(os.getpid())]
+        runner = [*python, "app.runner", "--data-dir", str(folder.absolute()), "--slots", str(slots), *mine]
+        web = [*python, "app", "web", str(file), *mine]
         self.runner = Charge("runner", runner, folder / RUNNER, folder / "logs" / "runner.log", silence=5)
-        self.web = Charge("web server", [*me, "app", "web", str(file)], folder / WEB, None, silence=15, files=(file,))
+        self.web = Charge("web server", web, folder / WEB, None, silence=15, files=(file,))
 
     def run(self) -> int:
         """The exit code: 0 after a signal."""

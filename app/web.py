@@ -18,11 +18,10 @@ LARGEST_LOG = 10_000_000
 BEAT_SECONDS = 0.5
 
 
-def web(file: int, spare: bool) -> int:
-    """Serve until SIGTERM, or until whoever started us is gone. 1 if another web server holds the store.
+def web(file: int, spare: bool, parent: int) -> int:
+    """Serve until SIGTERM, or until ``parent``, who started us, is gone. 1 if another web server holds the store.
 
     A ``spare`` stands by with everything loaded until that one is gone, however long that takes."""
-    parent = os.getppid()
     from app.main import create_app
     from app.server import Server, config
     from app.services.catalog import catalog
@@ -31,7 +30,7 @@ def web(file: int, spare: bool) -> int:
         catalog()
     chosen = settings.load()
     lock = Lock(chosen.data_dir / WEB)
-    if not lock.take(str(os.getpid()), patience=math.inf if spare else 5):
+    if not lock.take(str(os.getpid()), patience=math.inf if spare else 5, parent=parent):
         return 1  # another one still writes here; the supervisor tries again
     log_to(chosen.data_dir / "logs" / "web.log")
     gate = create_app(chosen)

@@ -1,6 +1,7 @@
 """`python -m app.runner --data-dir DIR --slots N`: one runner for one data folder. It ends with whoever started it.
 
-With `--spare` it stands by, with everything loaded, until the one at work is gone."""
+With `--spare` it stands by, with everything loaded, until the one at work is gone. `--parent` names whoever started it,
+who may be gone before it can ask."""
 
 from __future__ import annotations
 
@@ -31,17 +32,17 @@ log = logging.getLogger("strata.runner")
 
 
 def main() -> int:
-    parent = os.getppid()
     parser = argparse.ArgumentParser(prog="python -m app.runner")
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--slots", type=int, required=True)
     parser.add_argument("--spare", action="store_true")
+    parser.add_argument("--parent", type=int, default=os.getppid())
     chosen = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     nursery.prepare()
     lock = Lock(chosen.data_dir / RUNNER)
-    if not lock.take(str(os.getpid()), patience=math.inf if chosen.spare else 2):
+    if not lock.take(str(os.getpid()), patience=math.inf if chosen.spare else 2, parent=chosen.parent):
         log.info("another runner is at work here")
         return 0
     requests = Database(chosen.data_dir / "requests.db")
@@ -50,7 +51,7 @@ def main() -> int:
         upgrade(log_file, "events")
         events = Events(log_file)
         events.take_office(str(os.getpid()))
-        run(Host(Requests(requests), events, chosen.slots, chosen.data_dir / "datasets"), lock, parent)
+        run(Host(Requests(requests), events, chosen.slots, chosen.data_dir / "datasets"), lock, chosen.parent)
     except StoreError as error:
         log.error("%s", error)
         return CANNOT_START if error.code in FOR_PEOPLE else 3

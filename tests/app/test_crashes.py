@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.locks import RUNNER, SERVE, WEB, holder, pid_of
+from app.supervisor import ROOT
 from tests.app.asking import API, SPEC, fetch, is_whole, start, watch
 from tests.app.processes import below, children, is_alive, runner_of, until, web_of
 from tests.serving import Served, serve
 
-EPOCHS = 300
-SLOW = {**SPEC, "fit": {"epochs": EPOCHS, "batch_size": 4}}
+EPOCHS = 60
+SLOW = {**SPEC, "fit": {"epochs": EPOCHS, "batch_size": 1}}
 
 
 @pytest.fixture
@@ -110,7 +113,7 @@ def test_what_people_set_while_it_ran_is_set_again_at_its_place(own: Served) -> 
     again, _ = watch(own.url, run)
     assert again[-1]["attempt"] == 2
     rates = {event["data"]["epoch"]: event["data"]["learning_rate"] for event in again if event["type"] == "epoch"}
-    epoch = -(-ack["updates"] // 270)  # 1,079 rows in batches of 4
+    epoch = -(-ack["updates"] // 1_079)  # one row an update
     assert [rates[n] for n in range(epoch + 1, EPOCHS + 1)] == [0.0125] * (EPOCHS - epoch)
 
 
@@ -131,8 +134,7 @@ def test_when_the_supervisor_is_killed_all_go_with_it_and_the_next_start_goes_on
     with serve(data, STRATA_RUN_SLOTS="1") as first:
         run = start(first.url, SLOW)
         seen, _ = watch(first.url, run, until="epoch")
-        family = [pid for pid in (runner_of(data), web_of(data)) if pid is not None]
-        family += [pid for parent in family for pid in below(parent)]
+        family = below(first.process.pid)
         first.process.kill()
         until(lambda: not any(map(is_alive, family)), seconds=4)
         with serve(data, STRATA_RUN_SLOTS="1") as second:
@@ -140,6 +142,17 @@ def test_when_the_supervisor_is_killed_all_go_with_it_and_the_next_start_goes_on
             assert (is_whole(seen + rest), code) == (True, 1000)
             assert watch(second.url, run)[0] == seen + rest
     assert runner_of(data) is None
+
+
+@pytest.mark.parametrize("command", [("app.runner", "--slots", "1", "--data-dir", "."), ("app", "web", "0")])
+def test_whoever_stands_by_does_not_outlive_who_started_it(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """It may have been left alone before it could look, and the lock it waits for is free."""
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    place = {**os.environ, "STRATA_DATA_DIR": ".", "PYTHONPATH": str(ROOT)}
+    line = [sys.executable, "-m", *command, "--spare", "--parent", gone.stdout.decode().strip()]
+    ended = subprocess.run(line, cwd=tmp_path, env=place, timeout=20, check=False)
+    assert ended.returncode in (0, 1)
+    assert holder(tmp_path / (RUNNER if "app.runner" in command else WEB)) is None
 
 
 def test_ctrl_c_ends_everything_and_the_next_start_goes_on(tmp_path: Path) -> None:
