@@ -19,7 +19,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 @pytest.fixture(scope="session")
 def chrome() -> str:
     """The path of the browser that `make test` found; without one, tests that ask for it are skipped with the cure."""
-    path = os.environ.get("STRATA_CHROME") or shutil.which("chromium")
+    path = os.environ.get("STRATA_CHROME") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None and os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail("no browser found, and REQUIRE_BROWSER=1")
     if path is None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,15 @@ from tests.app.asking import API, SPEC, fetch, is_whole, start, watch
 from tests.app.processes import below, children, is_alive, runner_of, until, web_of
 from tests.serving import Served, serve
 
-EPOCHS = 60
+EPOCHS = 50
 SLOW = {**SPEC, "fit": {"epochs": EPOCHS, "batch_size": 1}}
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Served:
-    """A server that a test may kill: (its folder is its own)."""
-    with serve(tmp_path / "data", STRATA_RUN_SLOTS="1") as served:
-        yield served  # type: ignore[misc]
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server whose processes tests may kill, as it mends itself."""
+    with serve(tmp_path_factory.mktemp("own"), STRATA_RUN_SLOTS="1") as served:
+        yield served
     assert [holder(served.data_dir / name) for name in (SERVE, WEB, RUNNER)] == [None] * 3
 
 

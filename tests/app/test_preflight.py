@@ -8,7 +8,7 @@ from bench.preflight import SHARE, UNDER, WITHIN, outcomes
 
 
 def test_planned_memory_is_what_a_process_takes(tmp_path: Path) -> None:
-    done = outcomes(20, 7, tmp_path, workers=2)
+    done = outcomes(10, 7, tmp_path, workers=2)
     off = [outcome.told() for outcome in done if abs(outcome.memory - 1) > WITHIN]
     assert len(off) <= (1 - SHARE) * len(done), off
     assert min(outcome.memory for outcome in done) >= 1 - UNDER

@@ -158,7 +158,7 @@ def with_a_run_that_stands(page: Page) -> None:
 
 WIDER = """() => [...document.querySelectorAll('.shell *')].filter(one => {
   const box = one.getBoundingClientRect();
-  const hidden = one.closest('.sr, .plot, .twin, .cmp, .classes, canvas, .word, .skip') || !box.width;
+  const hidden = one.closest('.sr, .plot, .twin, .cmp, .code, .classes, canvas, .word, .skip') || !box.width;
   return !hidden && (box.right > innerWidth + 1 || box.left < -1);
 }).map(one => one.className + ' ' + one.textContent.slice(0, 30))"""
 
@@ -194,6 +194,7 @@ def test_the_whole_way_by_keyboard(open_page: OpenPage) -> None:
     page.keyboard.press("2")
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
+    acts.action(page, "start")  # what was undone is planned anew
     page.locator("#wave").focus()
     page.keyboard.press(" ")
     acts.finished(page, 8)

@@ -21,10 +21,10 @@ from tests.ui.test_live import LONG, count
 TOKEN = "a word for the whole class"
 
 
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Served]:
-    """A server that a test may break, with room for one run."""
-    with serve(tmp_path, STRATA_RUN_SLOTS="1") as served:
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server that tests may break, as it mends itself, with room for one run."""
+    with serve(tmp_path_factory.mktemp("own"), STRATA_RUN_SLOTS="1") as served:
         yield served
 
 
