@@ -44,6 +44,8 @@ def find_python() -> str | None:
 
 def become(command: list[str]) -> None:
     """Replace this process, so that signals and exit codes are the program's own."""
+    # where it is set, every process we start would compile some 400 modules again, and take twice as long to be there
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(command[0], command)
