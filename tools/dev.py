@@ -4,7 +4,7 @@
 run    make .venv if needed, then become the server          (extra arguments go to `python -m app serve`)
 test   the same with the test tools and a browser, then pytest in two workers
        (extra arguments go to pytest instead: `test tests/house -x`; EVERY=1 runs every variant of the page's tests,
-       of which the suite runs one each)
+       of which the suite runs one each, and the thorough ones)
 lint   ruff, mypy --strict and the TypeScript compiler over the JavaScript
 bench  train beside PyTorch, if it is installed, and print the ratios (arguments go to `python -m bench.engine`)
 load   find out how many students this machine serves (arguments go to `python -m app load-test`)

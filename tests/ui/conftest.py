@@ -42,13 +42,15 @@ class OpenPage(Protocol):
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test's variants the first one runs: the whole suite is to stay quick. EVERY=1 runs all of them."""
+    """The whole suite is to stay quick: of a test's variants the first one runs, what is marked as thorough does not.
+    EVERY=1 runs all of it."""
     variants: dict[str, list[pytest.Item]] = {}
     for item in items:
         if "open_page" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
             variants.setdefault(item.nodeid.partition("[")[0], []).append(item)
     spare = {item for several in variants.values() for item in several[1:]}
+    spare |= {item for item in items if item.get_closest_marker("thorough")}
     if spare and os.environ.get("EVERY") != "1":
         config.hook.pytest_deselected(items=[item for item in items if item in spare])
         items[:] = [item for item in items if item not in spare]

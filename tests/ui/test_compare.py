@@ -130,6 +130,7 @@ def test_a_race_that_cannot_run_is_said_before_it_starts(open_page: OpenPage) ->
     expect(page.locator(".run")).to_have_count(page.locator(".run").count())
 
 
+@pytest.mark.thorough
 def test_runs_are_ticked_on_the_shelf_six_at_most(open_page: OpenPage) -> None:
     page = open_page(storage=acts.draft(epochs=1))
     for number in range(7):
@@ -190,6 +191,7 @@ def test_what_differs_is_found_and_sorts(open_page: OpenPage) -> None:
     expect(page.locator(".run .nm").filter(has_text="no dropout")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_run_that_trains_is_followed_beside_the_one_that_is_shown(open_page: OpenPage) -> None:
     page = open_page(storage=acts.draft(epochs=2))
     short = start(page, spec_of(fit={"epochs": 2}), "short")

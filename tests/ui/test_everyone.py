@@ -96,6 +96,7 @@ STATES: dict[str, tuple[Callable[[Page], None], str]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("language", "width", "theme"), [("en", 1280, "light"), ("ko", 390, "dark")])
 def test_axe_finds_nothing(open_page: OpenPage, language: str, width: int, theme: str) -> None:
     page = open_page(width=width, language=language, theme=theme, storage=acts.draft(epochs=2))
@@ -219,6 +220,7 @@ def test_single_keys_can_be_switched_off(open_page: OpenPage) -> None:
     page.locator("body").press("Control+z")  # chords stay
 
 
+@pytest.mark.thorough
 def test_less_motion_moves_in_whole_epochs(open_page: OpenPage) -> None:
     page = open_page(storage=acts.draft(), calm=True)
     acts.train(page)

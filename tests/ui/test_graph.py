@@ -253,6 +253,7 @@ def test_on_a_phone_the_graph_is_to_look_at_and_the_list_to_edit(open_page: Open
     expect(page.get_by_role("menu")).to_contain_text("trunk")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("language", "width", "theme"), [("en", 1440, "light"), ("ko", 390, "dark")])
 def test_axe_finds_nothing(open_page: OpenPage, language: str, width: int, theme: str) -> None:
     page = open_page(width=width, height=900, language=language, theme=theme, storage=drafted(FORK))

@@ -153,6 +153,7 @@ def test_a_cloud_does_not_turn_over_from_epoch_to_epoch(open_page: OpenPage) -> 
     assert found == []
 
 
+@pytest.mark.thorough
 def test_forty_epochs_are_scrubbed_without_a_process_for_each(open_page: OpenPage) -> None:
     page = open_page(storage=bench("digits", acts.SHORT["model"]["layers"], epochs=40))
     acts.train(page)

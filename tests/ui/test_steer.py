@@ -74,6 +74,7 @@ def test_the_learning_rate_acts_while_it_trains_and_while_it_is_paused(open_page
     assert list(dict.fromkeys(round(value, 6) for value in rates)) == [0.001, 0.002, 0.0005]
 
 
+@pytest.mark.thorough
 def test_a_refused_rate_is_said_and_the_old_one_is_shown(open_page: OpenPage) -> None:
     spec = {**acts.SHORT, "fit": {**acts.SHORT["fit"], "epochs": LONG}}
     schedule = {
@@ -171,6 +172,7 @@ def test_weights_that_do_not_fit_are_told_in_the_servers_words(open_page: OpenPa
     assert shown(page) == run
 
 
+@pytest.mark.thorough
 def test_a_place_in_the_line_is_shown_and_can_be_given_up(own_server: Served, open_page: OpenPage) -> None:
     long = open_page(base=own_server.url, storage=acts.draft(epochs=LONG))
     acts.train(long)

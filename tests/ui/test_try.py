@@ -168,6 +168,7 @@ def test_chips_lead_on_and_undo_mends_what_they_broke(open_page: OpenPage) -> No
     expect(rate).to_have_value("0.001")
 
 
+@pytest.mark.thorough
 def test_an_answer_is_there_within_a_moment_of_the_stroke(open_page: OpenPage) -> None:
     page = open_page(width=1440, height=900, storage=acts.draft(epochs=8))
     acts.train(page)

@@ -87,6 +87,7 @@ def test_first_point_is_on_screen_within_a_second_and_a_half(open_page: OpenPage
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "app" / "examples").glob("*.json"))
 
 
+@pytest.mark.thorough
 def test_every_example_is_one_click_away(open_page: OpenPage) -> None:
     page = open_page()
     for path in EXAMPLES:

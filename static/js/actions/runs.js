@@ -83,7 +83,8 @@ async function nameByDifference(made, before, sent) {
   if (!blocks) return;
   const old = before && before.name === made.name ? await specOf(before.id) : null;
   const label = (old && difference(old, sent, blocks)) || inShort(sent, blocks);
-  if (label) await changeRun(made.id, { label: label.slice(0, 120) });
+  const named = runs.peek().find((one) => one.id === made.id)?.label; // by a person who was quicker
+  if (label && !named) await changeRun(made.id, { label: label.slice(0, 120) });
 }
 
 // ---- what is shown

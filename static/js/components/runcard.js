@@ -2,7 +2,7 @@
 // One run on the shelf: the sign of its state, its name, how its loss fell, its best metric.
 
 import { html } from 'htm/preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { compareRace, toggleCompared } from '../actions/compare.js';
 import { goOn, removeRun, share, show } from '../actions/runs.js';
 import { openReport } from '../actions/share.js';
@@ -91,11 +91,12 @@ function Spark({ values }) {
 /** @param {{ run: Run }} props */
 export function Rename({ run }) {
   const ref = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const [before] = useState(() => run.label || experimentName(run.name)); // a name that comes meanwhile leaves what is typed alone
   useLayoutEffect(() => ref.current?.select(), []);
   const done = (/** @type {boolean} */ keep) => {
     const text = ref.current?.value.trim() ?? '';
     rename(null);
-    if (keep && text && text !== (run.label || experimentName(run.name))) void changeRun(run.id, { label: text });
+    if (keep && text && text !== before) void changeRun(run.id, { label: text });
   };
   const keys = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
@@ -104,6 +105,6 @@ export function Rename({ run }) {
     done(event.key === 'Enter');
   };
   return html`<form onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-    <input ref=${ref} class="ctl" maxlength="120" aria-label=${t('run.newName')} value=${run.label || experimentName(run.name)}
+    <input ref=${ref} class="ctl" maxlength="120" aria-label=${t('run.newName')} defaultValue=${before}
       onKeyDown=${keys} onBlur=${() => done(true)} /></form>`;
 }
