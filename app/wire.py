@@ -74,14 +74,24 @@ class LimitedProtocol(HttpToolsProtocol):
 
 
 class FramesProtocol(WebSocketsSansIOProtocol):
-    """A socket that offers "strata.frames": a message may bring ``frames``, which are written as they are.
+    """A socket that offers "strata.frames": a message may bring ``frames``, which are written as they are; ``write``
+    does that without a task, if it can be done at once.
 
     Making a frame costs more than writing it; what many watch is made into one only once."""
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if hasattr(self, "scope"):
-            self.scope["extensions"]["strata.frames"] = {}
+            self.scope["extensions"]["strata.frames"] = {"write": self.write}
+
+    def write(self, frames: bytes) -> bool:
+        """Whether these frames are on their way; False if the socket still holds others, or is closing."""
+        if self.disconnected or self.close_sent or self.transport.is_closing() or not self.writable.is_set():
+            return False
+        if self.transport.get_write_buffer_size():
+            return False
+        self.transport.write(frames)
+        return True
 
     async def send(self, message: Any) -> None:
         frames = message.get("frames")

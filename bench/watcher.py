@@ -7,6 +7,7 @@ of each event: its seq and the time that the bench has written into it.
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 from dataclasses import dataclass, field
@@ -22,20 +23,23 @@ HELLO = (
 
 @dataclass
 class Seen:
-    """What watchers saw and callers waited, in seconds."""
+    """What watchers saw and callers waited, in seconds. ``open``: how many watchers are there; what comes before
+    ``begun`` is not timed."""
 
+    open: int = 0
+    begun: float = math.inf
     delivery: list[float] = field(default_factory=list)
     rest: list[float] = field(default_factory=list)
     gaps: int = 0
 
 
 class Watcher(asyncio.Protocol):
-    """One socket on one run, from behind ``last`` on. What comes before ``begun`` is not timed."""
+    """One socket on one run, from behind ``last`` on."""
 
-    def __init__(self, url: str, run: str, last: int, seen: Seen, begun: float) -> None:
+    def __init__(self, url: str, run: str, last: int, seen: Seen) -> None:
         parts = urlsplit(f"{url}/api/v1/runs/{run}/stream?since={last}")
         self.hello = HELLO.format(path=f"{parts.path}?{parts.query}", host=parts.netloc).encode()
-        self.last, self.seen, self.begun = last, seen, begun
+        self.last, self.seen = last, seen
         self.held = b""
         self.open = False
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -58,6 +62,7 @@ class Watcher(asyncio.Protocol):
             if not head.startswith(b"HTTP/1.1 101"):
                 raise ConnectionError(head.decode())
             self.open = True
+            self.seen.open += 1
         start = 0
         while (size := _length(held, start)) is not None and len(held) >= size[1]:
             self._event(held[size[0] : size[1]], now)
@@ -72,7 +77,7 @@ class Watcher(asyncio.Protocol):
         self.seen.gaps += seq != self.last + 1
         self.last = seq
         said = SAID.search(body)
-        if said is not None and now > self.begun:
+        if said is not None and now > self.seen.begun:
             self.seen.delivery.append(now - float(said[1]))
 
 
@@ -89,18 +94,14 @@ def _length(held: bytes, start: int) -> tuple[int, int] | None:
     return begin, begin + length
 
 
-async def watch(url: str, run: str, last: int, seen: Seen, until: float) -> None:
-    """Read live events of a run until that moment of the monotonic clock, as fast as they come."""
+async def watch(url: str, run: str, last: int, seen: Seen) -> None:
+    """Read live events of a run as fast as they come, until cancelled."""
     host, port = urlsplit(url).hostname, urlsplit(url).port
-    begun = time.time() + 2  # what came while we knocked comes first
     transport, watcher = await asyncio.get_running_loop().create_connection(
-        lambda: Watcher(url, run, last, seen, begun), host, port
+        lambda: Watcher(url, run, last, seen), host, port
     )
     try:
-        async with asyncio.timeout(max(0.0, until - time.monotonic())):
-            await watcher.closed
-    except TimeoutError:
-        return
+        await watcher.closed
     finally:
         transport.abort()
     raise ConnectionError(f"the stream of {run} was closed")

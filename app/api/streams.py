@@ -69,6 +69,17 @@ class Line:
                     await (self.socket.send_text(made) if isinstance(made, str) else self.socket.send_bytes(made))
         self.sent = asyncio.get_running_loop().time()
 
+    def push(self, bodies: list[str]) -> bool:
+        """Put these events on the wire at once; False if something still waits there, or they are many."""
+        write = self.socket.scope.get("extensions", {}).get("strata.frames", {}).get("write")
+        wanted = newest(bodies) if self.question.coalesce else bodies
+        if write is None or len(wanted) > AT_ONCE:
+            return False
+        if not write(b"".join([frame(body, self.question.binary) for body in wanted])):
+            return False
+        self.sent = asyncio.get_running_loop().time()
+        return True
+
     async def beat(self) -> None:
         """Say now and then that the line is up, as long as nothing else says so."""
         while True:
@@ -118,7 +129,7 @@ async def _until_over(socket: WebSocket, run: str, runs: Runs, live: Live) -> tu
 
 async def _send_all(line: Line, run: str, live: Live, more: bool) -> tuple[int, str]:
     try:
-        async with aclosing(live.follow(run, line.question.since, more)) as groups:
+        async with aclosing(live.follow(run, line.question.since, more, line.push)) as groups:
             async for group in groups:
                 wanted = newest(group) if line.question.coalesce else group
                 for start in range(0, len(wanted), AT_ONCE):
