@@ -15,7 +15,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -52,6 +52,9 @@ class Workload:
     rate: float
     net: Callable[[], list[Any]]
     module: Callable[[Any], Any]
+
+    def with_rows(self, rows: int) -> Workload:
+        return replace(self, rows=rows)
 
 
 def dense(units: int, activation: str | None = None) -> Any:
@@ -143,9 +146,9 @@ def rows_of(work: Workload) -> tuple[Any, Any]:
     return x, 2 * y - 1 if work.loss == "mse" else y
 
 
-def ours(work: Workload) -> tuple[Callable[[], float], int]:
+def ours(work: Workload, data: tuple[Any, Any] | None = None) -> tuple[Callable[[], float], int]:
     """(seconds of a step, over some epochs; operations of a step)."""
-    x, y = rows_of(work)
+    x, y = data or rows_of(work)
     model = Sequential([Input(work.shape), *work.net()])
     model.compile(OPTIMIZERS[work.optimizer](work.rate), LOSSES[work.loss](), metrics=["accuracy"])
     epochs = epochs_of(work)
@@ -164,12 +167,12 @@ def epochs_of(work: Workload) -> int:
     return max(1, STEPS * work.batch // work.rows) if work.rows < 2_000 and len(work.shape) == 1 else 1
 
 
-def theirs(work: Workload, *, fused: bool) -> Callable[[], float]:
+def theirs(work: Workload, *, fused: bool, data: tuple[Any, Any] | None = None) -> Callable[[], float]:
     """Seconds of an eager PyTorch step, over as many epochs."""
     functional = torch.nn.functional
     torch.manual_seed(0)
     torch.set_num_threads(1)
-    x, y = (torch.from_numpy(part) for part in rows_of(work))
+    x, y = (torch.from_numpy(part) for part in data or rows_of(work))
     net = work.module(torch.nn)
     if len(work.shape) == 3:
         x = x.permute(0, 3, 1, 2).contiguous()

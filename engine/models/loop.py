@@ -30,22 +30,19 @@ def fit(model: Model, train: Epochs, validation: Epochs | None, options: FitOpti
     model.place = Place(options.initial_epoch)
     hooks.call("on_train_begin", {})  # where a training that goes on takes its place
     trainer = steps.training(model, train)
-    take = trainer.take
     while model.place.epoch < options.epochs and not model.stop_training:
         place, epoch = model.place, model.place.epoch
         hooks.call("on_epoch_begin", epoch, {})
         place.begin(model.streams.shuffle)
         with np.errstate(all="ignore"):  # a diverging run is an answer, not a fault
-            for number, batch in enumerate(trainer.epoch()):
-                if number < place.batch:  # done before; the first one tells what its shapes tell
-                    if number == 0:
-                        trainer.meet(batch, place.means)
-                    continue
+            if not begins and not ends:
+                trainer.run(place)
+            for number, batch in steps.rest(trainer, place) if begins or ends else ():
                 for hear in begins:
                     hear(number, {})
                 if begins:
                     trainer.look()
-                take(batch, place.means)
+                trainer.take(batch, place.means)
                 place.batch = number + 1
                 if ends:
                     told = place.means.logs if reads else {}

@@ -18,6 +18,7 @@ from engine.models.objective import Means
 
 if TYPE_CHECKING:
     from engine.models.model import Model
+    from engine.models.position import Place
     from engine.plans.reading import Answered, Reading
     from engine.plans.training import Training
 
@@ -29,6 +30,10 @@ class Trainer(Protocol):
 
     def take(self, batch: Any, means: Means) -> None: ...
 
+    def run(self, place: Place) -> None:
+        """Train all that is left of an epoch, where nobody listens in between."""
+        ...
+
     def meet(self, batch: Any, means: Means) -> None:
         """Look at a batch that was trained before: what its shapes tell, and nothing else."""
         ...
@@ -36,6 +41,21 @@ class Trainer(Protocol):
     def look(self) -> None:
         """Somebody was told something, and may have changed the optimizer."""
         ...
+
+
+def rest(trainer: Trainer, place: Place) -> Iterator[tuple[int, Any]]:
+    """The batches of an epoch that were not trained before, with their numbers."""
+    for number, batch in enumerate(trainer.epoch()):
+        if number >= place.batch:
+            yield number, batch
+        elif number == 0:  # the first one tells what its shapes tell
+            trainer.meet(batch, place.means)
+
+
+def run_singly(trainer: Trainer, place: Place) -> None:
+    for number, batch in rest(trainer, place):
+        trainer.take(batch, place.means)
+        place.batch = number + 1
 
 
 class Tester(Protocol):
@@ -67,6 +87,9 @@ class PlainTraining:
     def take(self, batch: Batch, means: Means) -> None:
         self.model.train_batch(*batch, means)
 
+    def run(self, place: Place) -> None:
+        run_singly(self, place)
+
     def meet(self, batch: Batch, means: Means) -> None:
         self.model.meet(*batch, means)
 
@@ -92,12 +115,26 @@ class Planned:
 
 class PlannedTraining:
     def __init__(self, plan: Training, rows: Arrays, steps: int | None) -> None:
-        self.plan, self.feed = plan, Epochs(Planned(plan, rows), steps)
+        self.plan, self.rows, self.feed = plan, rows, Epochs(Planned(plan, rows), steps)
         self.take, self.meet, self.look = plan.train, plan.meet, partial(plan.look, always=False)
 
     def epoch(self) -> Iterator[Any]:
         self.look()
         return iter(self.feed)
+
+    def run(self, place: Place) -> None:
+        if self.feed.steps is not None:  # an epoch may begin and end anywhere
+            return run_singly(self, place)
+        self.look()
+        number = 0
+        for slots in self.plan.pieces(self.rows):
+            done = max(place.batch - number, 0)
+            if done and not number:
+                self.meet(slots[0], place.means)
+            if done < len(slots):
+                self.plan.train_all(slots[done:], place)
+            number += len(slots)
+        return None
 
 
 def training(model: Model, feed: Epochs) -> Trainer:

@@ -45,13 +45,17 @@ class Slot:
 
 class Block:
     """``count`` batches of ``rows`` rows. x: (count, rows, *row), with ``ones`` a last column of ones behind the
-    features; y and out: targets and outputs (count, units, rows); ``truth``: the targets as they came."""
+    features; y and out: targets and outputs (count, units, rows); ``truth``: the targets as they came. ``inner``: as
+    many rows more lie before the outputs of each batch, for what is between input and output."""
 
-    def __init__(self, rows: int, count: int, row: Shape, units: int, dtype: np.dtype[Any], *, ones: bool) -> None:
+    def __init__(
+        self, rows: int, count: int, row: Shape, units: int, dtype: np.dtype[Any], *, ones: bool, inner: int = 0
+    ) -> None:
         self.rows, self.count, self.ones = rows, count, ones
         self.x = np.ones((count, rows, prod(row) + 1) if ones else (count, rows, *row), dtype)
         self.y = np.empty((count, units, rows), dtype)
-        self.out = np.empty_like(self.y)
+        self.inner, self.whole = inner, np.ones((count, inner + units, rows), dtype)
+        self.out = self.whole[:, inner:]
         # x without its ones, and y as targets come: (count, rows, units)
         self.features, self._targets = self.x[:, :, :-1] if ones else self.x, self.y.transpose(0, 2, 1)
         self.truth: Any = None

@@ -37,11 +37,14 @@ from engine.layers.activations.softmax import Softmax
 from engine.layers.core.dense import Dense
 from engine.layers.regularization.dropout import Dropout
 from engine.layers.reshaping.flatten import Flatten
-from engine.plans.curves import LINEAR, Curve, Op, curve_of, number
+from engine.plans.curves import LINEAR, Curve, Factor, Op, curve_of, number
 from engine.plans.segment import Part
 
 LENGTHS = 8
 """Batch lengths for which buffers are kept: mostly there is the full batch and a short last one."""
+
+SMALL = 4096
+"""Bytes between input and output of a batch up to which every batch of a block may have its own."""
 
 
 @dataclass
@@ -86,11 +89,15 @@ class Draw:
 class Bench:
     """The buffers between input and output for batches of ``rows`` rows. ``hidden``: the outputs of every stage but
     the last, with their ones (units + 1, rows), all of them in ``whole``; ``bends``: the calls of their activations;
-    ``slopes`` and ``gradients`` for the way back."""
+    ``slopes`` and ``gradients`` for the way back. A ``whole`` of ones may be given, with the rows of the output at its
+    end: the output's slopes are then worked out with the others."""
 
-    def __init__(self, stages: Sequence[Stage], rows: int, dtype: np.dtype[Any], training: bool) -> None:
+    def __init__(
+        self, stages: Sequence[Stage], rows: int, dtype: np.dtype[Any], training: bool, whole: Array | None = None
+    ) -> None:
         sizes = [stage.units + 1 for stage in stages[:-1]]
-        self.whole = np.ones((sum(sizes), rows), dtype)
+        self.joined = whole is not None
+        self.whole = np.ones((sum(sizes), rows), dtype) if whole is None else whole
         ends = np.cumsum(sizes).tolist()
         self.hidden = [self.whole[end - size : end] for size, end in zip(sizes, ends, strict=True)]
         self.bends = [stage.curve.there(h[:-1]) for stage, h in zip(stages, self.hidden, strict=False)]
@@ -102,17 +109,19 @@ class Bench:
             if training and stage.drop is not None
         }
 
+    def beside(self, other: Bench) -> Bench:
+        """Share what only the way back writes into with a bench that is used before or after this one."""
+        self.slopes, self.gradients = other.slopes, other.gradients
+        return self
+
 
 class Pass:
     """The calls of one batch, from ``x`` (rows, features + 1) to ``out`` (units, rows). Passes that are run one after
     the other may share a bench."""
 
-    def __init__(
-        self, stages: Sequence[Stage], rows: int, training: bool, x: Array, out: Array, bench: Bench | None = None
-    ) -> None:
+    def __init__(self, stages: Sequence[Stage], rows: int, x: Array, out: Array, bench: Bench) -> None:
         self.stages, self.rows, self.x, self.out = stages, rows, x, out
-        bench = bench or Bench(stages, rows, x.dtype, training)
-        self.bench: Bench = bench
+        self.bench = bench
         self.whole, self.hidden = bench.whole, bench.hidden
         self.slopes, self.gradients, self.draws = bench.slopes, bench.gradients, bench.draws
 
@@ -157,14 +166,18 @@ class Pass:
         return ops
 
     def _slopes(self) -> list[Op]:
-        """Neighbours with one curve together; the last stage apart, as its output lies elsewhere."""
+        """Neighbours with one curve together; the last stage apart where its output lies elsewhere."""
         ops: list[Op] = []
         start = 0
-        for curve, run in groupby(zip(self.stages, self.hidden, strict=False), key=lambda pair: pair[0].curve):
+        lying = [*self.hidden, self.out] if self.bench.joined else self.hidden
+        for curve, run in groupby(zip(self.stages, lying, strict=False), key=lambda pair: pair[0].curve):
             end = start + sum(len(h) for _, h in run)
-            # the last row of ones needs no slope
-            ops += curve.slopes(self.whole[start : end - 1], self.slopes[start : end - 1])
+            # the last row of ones needs no slope, and the output has none
+            last = end if self.bench.joined and end == len(self.whole) else end - 1
+            ops += curve.slopes(self.whole[start:last], self.slopes[start:last])
             start = end
+        if self.bench.joined:
+            return ops
         return ops + self.stages[-1].curve.slopes(self.out, self.slopes[len(self.whole) :])
 
 
@@ -182,9 +195,21 @@ class DenseStack:
         """Leave the last activation to the loss, which knows how both go back together."""
         self.stages[-1].curve = LINEAR
 
-    def passing(self, x: Array, out: Array, training: bool, bench: Bench | None = None) -> Pass:
+    def bench(self, rows: int, training: bool, whole: Array | None = None) -> Bench:
+        return Bench(self.stages, rows, self.dtype, training, whole)
+
+    def inner(self, rows: int) -> int:
+        """Rows between input and output if every batch is to have its own, before those of its output: that costs a
+        little cache, and saves the calls for the slopes of an output with the activation of the layer below."""
+        *below, last = self.stages
+        found = sum(stage.units + 1 for stage in below)
+        small = (found + last.units) * rows * self.dtype.itemsize <= SMALL
+        alike = bool(below) and isinstance(last.curve, Factor) and below[-1].curve is last.curve
+        return found if small and alike and not any(stage.drop for stage in below) else 0
+
+    def passing(self, x: Array, out: Array, bench: Bench) -> Pass:
         """A pass from ``x`` (n, features + 1), whose last column is ones, to ``out`` (units, n)."""
-        return Pass(self.stages, len(x), training, x, out, bench)
+        return Pass(self.stages, len(x), x, out, bench)
 
     def forward(self, x: Array, training: bool) -> Array:
         key = (len(x), training)
@@ -212,7 +237,8 @@ class _Run:
 
     def __init__(self, stack: DenseStack, rows: int, training: bool) -> None:
         self.x = np.ones((rows, stack.features + 1), stack.dtype)
-        self.passed = stack.passing(self.x, np.empty((stack.units, rows), stack.dtype), training)
+        out = np.empty((stack.units, rows), stack.dtype)
+        self.passed = stack.passing(self.x, out, stack.bench(rows, training))
         self.there = self.passed.there()
         self.dx = np.empty((rows, stack.features if training else 0), stack.dtype)
         self.back = [self.passed.back(None), self.passed.back(self.dx)] if training else []

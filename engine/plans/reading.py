@@ -82,7 +82,8 @@ class Reading:
                 self._runs.clear()
             inner = np.ones((len(x), prod(self.row) + 1), self.dtype)
             out = np.empty((self.stack.units, len(x)), self.dtype)
-            run = self._runs[len(x)] = inner, out, self.stack.passing(inner, out, False).there()
+            passed = self.stack.passing(inner, out, self.stack.bench(len(x), False))
+            run = self._runs[len(x)] = inner, out, passed.there()
         inner, out, ops = run
         inner[:, :-1] = x.reshape(len(x), -1)
         for op in ops:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from engine.models.data import Arrays
     from engine.models.model import Model
     from engine.models.objective import Means
+    from engine.models.position import Place
 
 
 class Training:
@@ -33,9 +35,9 @@ class Training:
 
     ``round`` gives the batches of an epoch, ``load`` a single one, and ``train`` trains what either gave."""
 
-    def __init__(self, model: Model, chain: Sequence[Link], rows: int, truth: Array, *, weighted: bool) -> None:
-        self.model, self.chain, self.rows, self.row = model, chain, rows, chain[0].shape
-        self.dtype, self.output = model.parameters.data.dtype, output_of(model, chain)
+    def __init__(self, model: Model, links: Sequence[Link], rows: int, truth: Array, *, weighted: bool) -> None:
+        self.model, self.links, self.rows, self.row = model, links, rows, links[0].shape
+        self.dtype, self.output = model.parameters.data.dtype, output_of(model, links)
         self.truth, self.weighted = truth[:1], weighted
         self.blocks: dict[tuple[int, bool], Block] = {}
         self.means: Any = None  # those of the batch that is being trained
@@ -46,7 +48,7 @@ class Training:
     def _cut(self) -> None:
         """Make segments and end for the arguments that layers and loss have now."""
         self.edits = Layer.edits
-        cuts = list(segments_of(self.model, self.chain, self.rows, self._context))
+        cuts = list(segments_of(self.model, self.links, self.rows, self._context))
         last = cuts[-1].segment
         self.end = None if self.weighted else end_for(self.model, self.output, last, self.truth)
         if self.end is not None and self.end.opens is not None and isinstance(last, DenseStack):
@@ -85,17 +87,19 @@ class Training:
 
     def round(self, feed: Arrays) -> Iterator[Slot]:
         """The batches of one round; a block of them is gathered when its first one is asked for."""
+        return chain.from_iterable(self.pieces(feed))
+
+    def pieces(self, feed: Arrays) -> Iterator[list[Slot]]:
+        """The batches of one round, as many at a time as are gathered together."""
         order = None if feed.shuffle is None else feed.shuffle(feed.rows)
         whole = feed.rows // feed.size * feed.size
         if whole:
             block = self._block(feed.size, feed.rows // feed.size, alone=False)
             step = block.count * feed.size
             for start in range(0, whole, step):
-                yield from self._gather(block, feed, order, slice(start, min(start + step, whole)))
+                yield self._gather(block, feed, order, slice(start, min(start + step, whole)))
         if whole < feed.rows:  # the last batch is shorter, and a batch of its own
-            yield from self._gather(
-                self._block(feed.rows - whole, 1, alone=False), feed, order, slice(whole, feed.rows)
-            )
+            yield self._gather(self._block(feed.rows - whole, 1, alone=False), feed, order, slice(whole, feed.rows))
 
     def _gather(self, block: Block, feed: Arrays, order: Array | None, part: slice) -> list[Slot]:
         rows: Any = part if order is None else order[part]
@@ -124,7 +128,8 @@ class Training:
                 self.blocks = {key: one for key, one in self.blocks.items() if not key[1]}
             units = 0 if self.end is None else self.end.units
             together = self._together(rows, batches)
-            block = Block(rows, together, self.row, units, self.dtype, ones=self.stack is not None)
+            inner = 0 if self.stack is None else self.stack.inner(rows)
+            block = Block(rows, together, self.row, units, self.dtype, ones=self.stack is not None, inner=inner)
             for slot in block.slots:
                 slot.program = self._program(slot)
             self.blocks[rows, alone] = block
@@ -147,10 +152,21 @@ class Training:
             d = np.empty_like(out)
             ends: list[Op] = [*end.slopes(out, y, d), partial(np.multiply, d, block.factor, d)]
             return [partial(self._through, slot, out, ends, d)]
-        passed = self.stack.passing(block.x[slot.place], out, True, self.benches.get(block.rows))
-        self.benches.setdefault(block.rows, passed.bench)
+        passed = self.stack.passing(block.x[slot.place], out, self._bench(self.stack, slot))
         d = passed.gradients[-1]
         return [*passed.there(), *end.slopes(out, y, d), partial(np.multiply, d, block.factor, d), *passed.back(None)]
+
+    def _bench(self, stack: DenseStack, slot: Slot) -> Bench:
+        """The buffers for the batch in a slot: shared by all of one length, or but for the way back its own."""
+        block = slot.block
+        shared = self.benches.get(block.rows)
+        if shared is not None and not block.inner:
+            return shared
+        made = stack.bench(block.rows, True, block.whole[slot.place] if block.inner else None)
+        if shared is not None:
+            return made.beside(shared)
+        self.benches[block.rows] = made
+        return made
 
     def _through(self, slot: Slot, out: Array, ends: Sequence[Op], d: Array) -> None:
         """Segment by segment, with an end that works on ``out`` and ``d``."""
@@ -204,6 +220,30 @@ class Training:
             block.told = block.counted = slot.place
         block.last = slot.place + 1
 
+    def train_all(self, slots: Sequence[Slot], place: Place) -> None:
+        """The same for slots of one block, one after the other, where nobody can have changed anything in between."""
+        if self.kept:
+            for slot in slots:
+                self.train(slot, place.means)
+                place.batch += 1
+            return
+        block = slots[0].block
+        if place.means is not self.means or block is not self.at:
+            self._turn(block, place.means)
+        if not block.last:
+            block.told = block.counted = slots[0].place
+        step, facts, own, done = self.descent.step, self.descent.facts, self.descent.own, 0
+        try:
+            for slot in slots:
+                for op in slot.program:
+                    op()
+                step()
+                facts["updates"] = own["updates"] = facts["updates"] + 1
+                done += 1
+        finally:  # Ctrl-C
+            place.batch += done
+            block.last = slots[0].place + done
+
     def train_alone(self, slot: Slot, end: End) -> float:
         """One update from a batch that comes to no means; its loss, which ``end`` (that of this plan) tells."""
         self._update(slot)
@@ -229,9 +269,9 @@ class Training:
             self.teller.at(block, means)
 
 
-def output_of(model: Model, chain: Sequence[Link]) -> Shape:
+def output_of(model: Model, links: Sequence[Link]) -> Shape:
     """The shape of one output for samples as they come into this chain."""
-    (shape,) = model.graph.output_shapes([chain[0].shape])
+    (shape,) = model.graph.output_shapes([links[0].shape])
     return tuple(length or 0 for length in shape)
 
 

@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 
 from engine import Input, Model, Sequential, config, layers, losses, regularizers
-from engine.callbacks import LambdaCallback
+from engine.callbacks import Callback, LambdaCallback
 from engine.errors import DataError, ShapeError
 from engine.layers import Activation, BatchNormalization, Dense, Dropout, Flatten, GaussianNoise
 from engine.losses import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
+from engine.models.position import position_of, return_to
 from engine.optimizers import SGD, Adam
 from engine.optimizers.schedules import ExponentialDecay
 from engine.random import Streams
@@ -221,6 +222,31 @@ def test_listening_changes_no_bit(name: str) -> None:
         return model.parameters.data.tobytes(), history.history
 
     assert fit(0) == fit(1)
+
+
+@pytest.mark.parametrize("name", WATCHED)
+@pytest.mark.parametrize("batch", [0, 3, 5])
+def test_the_rest_of_a_broken_epoch_is_trained_to_the_same_bits_where_nobody_listens(name: str, batch: int) -> None:
+    class Keep(Callback):
+        position: Any = None
+
+        def on_train_batch_end(self, batch_: int, logs: Any = None) -> None:
+            if self.model.place.batch == batch + 1 and self.model.place.epoch == 1:
+                self.position, self.model.stop_training = position_of(self.model), True
+
+    class Return(Callback):
+        def on_train_begin(self, logs: Any = None) -> None:
+            return_to(self.model, keep.position)
+
+    case, keep = CASES[name], Keep()
+    (x, y), options = case.data(), {"batch_size": 10, "epochs": 3, "verbose": 0, **case.fit}
+    unbroken, broken, again = case.model(), case.model(), case.model()
+    wanted = unbroken.fit(x, y, **options)
+    broken.fit(x, y, callbacks=[keep], **options)
+    found = again.fit(x, y, callbacks=[Return()], **options)
+    assert again.parameters.data.tobytes() == unbroken.parameters.data.tobytes()
+    assert again.updates == unbroken.updates
+    assert {name: values[1:] for name, values in wanted.history.items()} == found.history
 
 
 def test_logs_are_told_at_every_batch_as_on_the_plain_path() -> None:
