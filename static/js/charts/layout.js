@@ -3,7 +3,8 @@
 
 /** @typedef {typeof import('@dagrejs/dagre')} Dagre */
 /** @typedef {{ id: string, from: string, to: string, path: string, x: number, y: number }} Line x, y: its middle */
-/** @typedef {{ nodes: Map<string, { x: number, y: number }>, lines: Line[], width: number, height: number }} Layout x, y: upper left corners */
+/** @typedef {{ nodes: Map<string, { x: number, y: number }>, lines: Line[], card: number, width: number, height: number }} Layout
+ * x, y: upper left corners; card: the width of every node */
 
 /**
  * @param {Dagre} dagre
@@ -35,7 +36,7 @@ export function layout(dagre, nodes, edges, width) {
     return { id: `${from} ${to}`, from, to, ...drawn(points) };
   });
   const { width: wide = width, height: high = 0 } = graph.graph();
-  return { nodes: places, lines, width: wide, height: high };
+  return { nodes: places, lines, card: width, width: wide, height: high };
 }
 
 /** @typedef {{ x: number, y: number }} Point */

@@ -25,29 +25,31 @@ import { startWire } from './wire.js';
 /** @typedef {{ from: string, path: string, to: string | null, why: string | null, x: number, y: number }} Wire a line that is being drawn */
 
 const WIDTH = 9; // rem: three side by side in the room of Data and Model
+const [WIDE, ROOM] = [13, 28]; // where two are enough, a card has room for all that it says
 const HEIGHT = 4.375;
 const LOW = 3.125; // the data's own card
-const SMALL = { high: 3, low: 1.75 }; // on a phone, where cards show names alone
-const LEAST = 0.8; // a picture smaller than that could not be read: it scrolls instead
+const SMALL = { high: 3, low: 2.25 }; // on a phone, where cards show names alone
+const [LEAST, MOST] = [0.8, 1.25]; // a picture smaller than that could not be read: it scrolls instead; a larger one tells no more
 
 export function GraphView() {
   const graph = useMemo(() => (spec.value ? asGraph(spec.value) : null), [spec.value]);
   const layers = graph?.model.layers ?? [];
   const shape = layers.map((layer) => `${nameOf(layer)}<${(layer.inputs ?? []).join()}`).join(';');
   const { high, low } = narrow.value ? SMALL : { high: HEIGHT, low: LOW };
-  const placed = useMemo(() => layout(
-    dagre,
-    layers.map((layer) => ({ id: nameOf(layer), height: isInput(layer) ? low : high })),
-    layers.flatMap((layer) => (layer.inputs ?? []).filter((name) => layers.some((one) => nameOf(one) === name)).map((from) => ({ from, to: nameOf(layer) }))),
-    WIDTH,
-  ), [shape, high]);
+  const placed = useMemo(() => {
+    const nodes = layers.map((layer) => ({ id: nameOf(layer), height: isInput(layer) ? low : high }));
+    const edges = layers.flatMap((layer) => (layer.inputs ?? []).filter((name) => layers.some((one) => nameOf(one) === name))
+      .map((from) => ({ from, to: nameOf(layer) })));
+    const wide = layout(dagre, nodes, edges, narrow.value ? WIDTH : WIDE);
+    return narrow.value || wide.width <= ROOM ? wide : layout(dagre, nodes, edges, WIDTH);
+  }, [shape, high]);
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [wire, setWire] = useState(/** @type {Wire | null} */ (null));
   const draw = (/** @type {PointerEvent} */ event, /** @type {string} */ from) => startWire(event, from, /** @type {HTMLElement} */ (ref.current), setWire);
   if (!graph) return null;
   const count = layers.filter((layer) => !isInput(layer)).length;
   const size = { width: `${placed.width}rem`, height: `${placed.height}rem` };
-  const room = narrow.value ? { width: `max(100%, ${placed.width * LEAST}rem)`, aspectRatio: `${placed.width} / ${placed.height}` } : size;
+  const room = narrow.value ? { width: `max(min(100%, ${placed.width * MOST}rem), ${placed.width * LEAST}rem)`, aspectRatio: `${placed.width} / ${placed.height}` } : size;
   return html`${!dataOpen.value && !narrow.value && html`<button type="button" class="rail" onClick=${() => openData(true)}>
       <span class="n" aria-hidden="true">1</span><span>${t('column.data')}</span></button>`}
     <div class=${`graph${narrow.value ? ' small' : ''}`} role="group" aria-label=${t('graph.title', { n: count, ends: Math.max(1, heads(graph).length) })}>
@@ -102,7 +104,7 @@ function Node({ layer, place, placed, draw, aim }) {
   const index = now.findIndex((one) => one.$id === layer.$id);
   const planned = plan.value?.byId.get(layer.$id ?? '') ?? null;
   const high = narrow.value ? (isInput(layer) ? SMALL.low : SMALL.high) : isInput(layer) ? LOW : HEIGHT;
-  const spot = { ...at(placed, place?.x ?? 0, place?.y ?? 0), width: `${(WIDTH / placed.width) * 100}%`, height: `${(high / placed.height) * 100}%` };
+  const spot = { ...at(placed, place?.x ?? 0, place?.y ?? 0), width: `${(placed.card / placed.width) * 100}%`, height: `${(high / placed.height) * 100}%` };
   const joining = overlay.value?.name === 'menu' && overlay.value.id === connectMenu(layer);
   const ref = useRef(/** @type {HTMLDivElement | null} */ (null));
   const selected = selectedLayer.value === layer.$id;
