@@ -6,12 +6,18 @@ import { toggleLogAxis } from '../actions/page.js';
 import { figure, metric, metricName, t } from '../i18n.js';
 import { find } from '../fields.js';
 import { bestEpoch } from '../record.js';
-import { catalog, learned, log, logAxis, metricOf, shownEpoch, spec } from '../store.js';
+import { catalog, learned, log, logAxis, metricOf, runId, shownEpoch, spec } from '../store.js';
 import { heads, ofHead } from '../wiring.js';
 import { ChartBox } from './chartbox.js';
 import { lazy } from './lazy.js';
 
 const Plot = lazy(async () => (await import('./curveplot.js')).Plot);
+
+/** Where there is nothing to draw yet, the library for it can wait. */
+function Bare() {
+  return html`<svg class="fill" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true">
+    <path d="M0 1H10M0 3H10M0 5H10M0 7H10M0 9H10" stroke="var(--line)" vector-effect="non-scaling-stroke" /></svg>`;
+}
 
 /** @param {string} name @returns {string} what the chart shows, in one sentence */
 function sentenceOf(name) {
@@ -54,7 +60,8 @@ function CurveBox({ name }) {
   const extra = name === 'loss' && html`<button type="button" class="linkish" aria-pressed=${logAxis.value ? 'true' : 'false'}
     onClick=${toggleLogAxis}>${t('chart.log')}</button>`;
   return html`<${ChartBox} id=${`curve-${name}`} title=${name === 'loss' ? t('chart.loss') : metricName(name)}
-    about=${cardOf(name)} sentence=${sentenceOf(name)} table=${() => tableOf(name)} extra=${extra}><${Plot} name=${name} /></${ChartBox}>`;
+    about=${cardOf(name)} sentence=${sentenceOf(name)} table=${() => tableOf(name)} extra=${extra}>
+    ${runId.value ? html`<${Plot} name=${name} />` : html`<${Bare} />`}</${ChartBox}>`;
 }
 
 export function Curves() {

@@ -8,14 +8,20 @@ import { keepAnswered, tryInput } from '../actions/tryit.js';
 import { confidence, figure, t, word } from '../i18n.js';
 import { dataset, guess, guessFails, learned, shownDataset, tried } from '../store.js';
 import { wayToTry } from '../ways.js';
-import { Numbers } from './trynumbers.js';
-import { Pick } from './trypick.js';
-import { Pad, Seen } from './trypad.js';
-import { Plane } from './tryplane.js';
-import { Row } from './tryrow.js';
+import { lazy } from './lazy.js';
 
 /** @typedef {import('../types.js').Dataset} Dataset */
 /** @typedef {import('../types.js').Guess} Guess */
+
+const Numbers = lazy(async () => (await import('./trynumbers.js')).Numbers);
+const Seen = lazy(async () => (await import('./trypad.js')).Seen);
+/** @type {Record<string, ReturnType<typeof lazy>>} */
+const WAYS = {
+  draw: lazy(async () => (await import('./trypad.js')).Pad),
+  point: lazy(async () => (await import('./tryplane.js')).Plane),
+  row: lazy(async () => (await import('./tryrow.js')).Row),
+  pick: lazy(async () => (await import('./trypick.js')).Pick),
+};
 
 const QUIET = 900; // ms without a change before the answer is said aloud
 const CLOSE = 0.1;
@@ -25,15 +31,13 @@ export function TryIt() {
   useEffect(keepAnswered, []);
   if (!set?.available) return null;
   const way = wayToTry(set);
+  const Way = WAYS[way];
   return html`<section class="try" id="try" aria-labelledby="try-title" data-way=${way}>
     <div class="sub"><h3 id="try-title">${t('try.title')}${set !== dataset.value && html` <span class="cap">${word(set.title)}</span>`}</h3>
       ${tried.value !== null && way === 'draw' && html`<button type="button" class="linkish" data-clear onClick=${() => tryInput(null)}>${t('try.clear')}</button>`}</div>
     <div class="trybody">
       <div class="tryinput">
-        ${way === 'draw' && html`<${Pad} key=${set.name} set=${set} />`}
-        ${way === 'point' && html`<${Plane} key=${set.name} set=${set} />`}
-        ${way === 'row' && html`<${Row} key=${set.name} set=${set} />`}
-        ${way === 'pick' && html`<${Pick} key=${set.name} set=${set} />`}
+        ${Way && html`<${Way} key=${set.name} set=${set} />`}
         ${way === 'numbers' && html`<${Numbers} key=${set.name} set=${set} folded=${false} />`}
       </div>
       <${Answer} set=${set} />
