@@ -1,13 +1,18 @@
 // @ts-check
 // One paint per animation frame, however often things change.
 
-/** @type {Set<() => void>} */
-const dirty = new Set();
+/** @type {Map<() => void, number>} what is to be drawn, and its rest */
+const dirty = new Map();
+/** @type {WeakMap<() => void, number>} */
+const drawn = new WeakMap();
 let planned = 0;
 
-/** @param {() => void} draw called once in the next frame; the same function twice is painted once */
-export function paint(draw) {
-  dirty.add(draw);
+/**
+ * @param {() => void} draw called once in the next frame; the same function twice is painted once
+ * @param {number} [rest] ms between two drawings of what takes long, so that everything else moves with every frame
+ */
+export function paint(draw, rest = 0) {
+  dirty.set(draw, rest);
   planned ||= requestAnimationFrame(flush);
 }
 
@@ -16,11 +21,16 @@ export function forget(draw) {
   dirty.delete(draw);
 }
 
-function flush() {
+/** @param {number} now */
+function flush(now) {
   planned = 0;
-  const now = [...dirty];
-  dirty.clear();
-  for (const draw of now) draw();
+  for (const [draw, rest] of [...dirty]) {
+    if (rest && now - (drawn.get(draw) ?? -Infinity) < rest) continue;
+    dirty.delete(draw);
+    if (rest) drawn.set(draw, now);
+    draw();
+  }
+  if (dirty.size) planned ||= requestAnimationFrame(flush);
 }
 
 /**

@@ -12,7 +12,7 @@ import { drawField, strokeWeight } from './units.js';
  */
 
 /** Lines between two columns: more of them would be a carpet, and hide what matters. */
-export const LINES = 150;
+export const LINES = 80;
 
 const TILE = 1.5; // rem, the largest side of a unit
 const TOP = 1.75; // rem for the names

@@ -19,6 +19,7 @@ import { titlesOf } from './inwords.js';
 /** @typedef {import('../charts/network.js').NetState} NetState */
 
 const ID = 'network';
+const REST = 28; // ms: hundreds of curves, many of them dashed, take a processor without graphics half a frame
 
 /** @param {Look} look @param {Look} to @param {number} part @param {number[]} chain places of the layers @param {string[]} names @returns {NetState} */
 function stateOf(look, to, part, chain, names) {
@@ -82,7 +83,7 @@ export function Network({ look }) {
           rows=${order.map((k) => [...ends(still, k), number(still.links[k]?.value ?? NaN)])} />`
       : html`<div class="net" ref=${canvas} tabindex="0" role="group" aria-label=${t('net.keys', { n: figure(still.links.length) })} data-chart="network"
           onPointerMove=${point} onPointerDown=${point} onPointerLeave=${() => choose(-1)} onKeyDown=${keys}>
-          <${Canvas} class="fill" draw=${draw} watch=${() => [head.value, log.value]} label=${t('net.sentence', { n: figure(still.links.length), link: say(order[0] ?? -1) })} />
+          <${Canvas} class="fill" rest=${REST} draw=${draw} watch=${() => [head.value, log.value]} label=${t('net.sentence', { n: figure(still.links.length), link: say(order[0] ?? -1) })} />
         </div>
         <p class="cap" role="status">${chosen >= 0 ? say(chosen) : `${t('net.help')} ${cut}`}</p>`}
   </figure>`;
