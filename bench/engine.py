@@ -15,7 +15,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -52,9 +52,6 @@ class Workload:
     rate: float
     net: Callable[[], list[Any]]
     module: Callable[[Any], Any]
-
-    def with_rows(self, rows: int) -> Workload:
-        return replace(self, rows=rows)
 
 
 def dense(units: int, activation: str | None = None) -> Any:

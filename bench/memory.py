@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 TRAININGS = {"784-512-10, 60,000 rows": ("mlp", 60_000), "convnet, 12,800 rows": ("convnet", 12_800)}
@@ -18,7 +19,7 @@ def peak(name: str, rows: int, *, torch: bool) -> float:
     """MB above the data, in this process."""
     import bench.engine as bench
 
-    work = bench.WORKLOADS[name].with_rows(rows)
+    work = replace(bench.WORKLOADS[name], rows=rows)
     data = bench.rows_of(work)
     if torch:
         bench.torch.set_num_threads(1)

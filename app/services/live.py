@@ -182,6 +182,7 @@ class Live:
                 elif push is None or feed.ended or position != feed.head:  # the log may have been read beyond memory
                     await news.wait()
                 else:
+                    more = False  # it goes on already
                     position = await feed.stand(push, position)
         finally:
             self._leave(feed)

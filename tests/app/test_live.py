@@ -35,7 +35,9 @@ class Log:
         feed.take("finished" if ended else "running", length, self.rows(feed.head))
 
 
-async def watched(known: int, since: int, lengths: list[int], refused: set[int]) -> tuple[list[int], list[int]]:
+async def watched(
+    known: int, since: int, lengths: list[int], refused: set[int], *, more: bool = False
+) -> tuple[list[int], list[int]]:
     """(what came in groups, what was pushed); ``known``: events when the watcher comes, of which the log is ahead."""
     log = Log(known)
     live = Live(log)  # type: ignore[arg-type]
@@ -50,7 +52,7 @@ async def watched(known: int, since: int, lengths: list[int], refused: set[int])
         return True
 
     async def reader() -> None:
-        async for group in live.follow(RUN, since, push=push):
+        async for group in live.follow(RUN, since, more, push):
             read.extend(map(int, group))
 
     task = asyncio.create_task(reader())
@@ -83,3 +85,7 @@ def test_every_event_comes_once(
     assert read == sorted(read)
     assert pushed == sorted(pushed)
     assert 0 < len(pushed) <= most_pushed
+
+
+def test_a_run_that_was_to_go_on_and_does_ends_once_more() -> None:
+    assert asyncio.run(watched(3, 3, [3, 4, 5], set(), more=True)) == ([], [4, 5, 6])
