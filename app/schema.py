@@ -19,6 +19,7 @@ from engine.experiment.sections import (
     ExperimentSection,
     FitSection,
 )
+from engine.registry import KINDS
 from engine.schema import schema
 
 Schema: TypeAlias = dict[str, Any]
@@ -35,7 +36,7 @@ def components() -> dict[str, Schema]:
 
 
 def blocks(kind: str) -> list[type[spec.Block]]:
-    return list(spec.KINDS.get(kind, {}).values())
+    return list(KINDS[kind].values())
 
 
 def ref(name: str) -> Schema:

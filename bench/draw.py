@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from bench.sizes import SIZES, At, Shape, log_uniform, pairs
 from engine.errors import StrataError
 from engine.layers.protocol import listed
-from engine.spec import KINDS, arguments, resolve
+from engine.registry import KINDS
+from engine.spec import arguments, resolve
 
 Config: TypeAlias = dict[str, Any]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array
 from engine.config import dtype, epsilon
 from engine.errors import Words
+from engine.marks import Ge, Le
 from engine.spec import PLAIN, Block, OneOrMore, Text, block, resolve, to_json
 
 Axis: TypeAlias = Annotated[

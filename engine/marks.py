@@ -1,4 +1,4 @@
-"""What may stand beside the type of a declared argument, besides ``annotated-types``: words, and forms of values."""
+"""What may stand beside the type of a declared argument: bounds, words, and forms of values."""
 
 from __future__ import annotations
 
@@ -8,8 +8,57 @@ from typing import Any, Literal
 Level = Literal["simple", "card", "advanced", "hidden"]
 
 
-@dataclass(frozen=True)
-class Text:
+class Mark:
+    """Marks are equal where kind and values are. Written here once: a dataclass that compares and freezes takes four
+    times as long to make, and every program that trains makes them all."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+
+@dataclass(eq=False, repr=False)
+class Ge(Mark):
+    """A number that is at least this."""
+
+    ge: float
+
+
+@dataclass(eq=False, repr=False)
+class Gt(Mark):
+    """A number above this."""
+
+    gt: float
+
+
+@dataclass(eq=False, repr=False)
+class Le(Mark):
+    """A number that is at most this."""
+
+    le: float
+
+
+@dataclass(eq=False, repr=False)
+class Lt(Mark):
+    """A number below this."""
+
+    lt: float
+
+
+@dataclass(eq=False, repr=False)
+class MinLen(Mark):
+    """A list of at least so many."""
+
+    min_length: int
+
+
+@dataclass(eq=False, repr=False)
+class Text(Mark):
     """Label and one line of help for an argument, in both languages.
 
     ``level``: "simple" arguments lead the form and stand on the card, "card" ones stand on the card, "advanced" ones
@@ -23,15 +72,15 @@ class Text:
     level: Level = "advanced"
 
 
-@dataclass(frozen=True)
-class Scale:
+@dataclass(eq=False, repr=False)
+class Scale(Mark):
     """How a slider runs: "linear" or "log"."""
 
     name: Literal["linear", "log"]
 
 
-@dataclass(frozen=True)
-class Ref:
+@dataclass(eq=False, repr=False)
+class Ref(Mark):
     """The value is itself a block of this kind: its name, or {"class_name": ..., "config": ...}.
 
     ``family`` leaves only the blocks of one family. On ``float``, a number may stand there as well: a learning rate or
@@ -41,8 +90,8 @@ class Ref:
     family: str = ""
 
 
-@dataclass(frozen=True)
-class Sizes:
+@dataclass(eq=False, repr=False)
+class Sizes(Mark):
     """A tuple of exactly ``length`` whole numbers, where one number stands for all (kernel_size=3).
 
     Without a length: as many as the block has spatial axes (its class says ``rank``)."""
@@ -50,25 +99,25 @@ class Sizes:
     length: int = 0
 
 
-@dataclass(frozen=True)
-class OneOrMore:
+@dataclass(eq=False, repr=False)
+class OneOrMore(Mark):
     """On ``int | tuple[int, ...]``: one whole number or a list of them, kept as given (axis=-1, axis=(1, 2))."""
 
 
-@dataclass(frozen=True)
-class Numbers:
+@dataclass(eq=False, repr=False)
+class Numbers(Mark):
     """On ``float``: scripts and files may also give nested lists of numbers, all of one length (Constant)."""
 
 
-@dataclass(frozen=True)
-class Keys:
+@dataclass(eq=False, repr=False)
+class Keys(Mark):
     """On ``dict[str, float]``: an object with a number under some of these names (renorm_clipping)."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Pairs:
+@dataclass(eq=False, repr=False)
+class Pairs(Mark):
     """Two whole numbers per spatial axis, ((1, 0), (2, 2)); one number stands for both of an axis or for all.
 
     Without a length: as many pairs as the block has spatial axes (its class says ``rank``)."""

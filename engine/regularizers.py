@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
-from annotated_types import Ge
 
 from engine.array import Array
 from engine.errors import ShapeError, Words
+from engine.marks import Ge
 from engine.spec import PLAIN, Block, Text, block, resolve, to_json
 
 STEP = 1e-4

@@ -6,10 +6,9 @@ from dataclasses import replace
 from types import NoneType
 from typing import Any, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
-
-from engine.marks import Keys, OneOrMore, Pairs, Ref, Scale, Sizes, Text
-from engine.spec import LONGEST_TEXT, Argument, Block, arguments, classes_of, to_json
+from engine.marks import Ge, Gt, Keys, Le, Lt, OneOrMore, Pairs, Ref, Scale, Sizes, Text
+from engine.registry import classes_of
+from engine.spec import LONGEST_TEXT, Argument, Block, arguments, to_json
 
 
 def schema(cls: type[Block]) -> dict[str, Any]:

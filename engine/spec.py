@@ -7,8 +7,8 @@
 From that line come the check of every assignment, the refusal over REST, the JSON schema of OpenAPI and of the
 browser's form, and the round trip through files. Ranges are ``annotated-types`` markers; the others are defined here.
 
-All of it stands in one file because it is one circle: an argument may itself be a block, so checking an argument needs
-the registry, the registry makes blocks, and making a block checks its arguments.
+All of it stands in one file because it is one circle: an argument may itself be a block, so checking an argument makes
+blocks, and making a block checks its arguments. Which blocks there are, ``engine/registry.py`` knows.
 """
 
 from __future__ import annotations
@@ -34,16 +34,13 @@ from typing import (
     get_type_hints,
 )
 
-from annotated_types import Ge, Gt, Le, Lt, MinLen
-
 from engine.errors import Fact, SpecError, Words, WrongTypeError, shown
-from engine.marks import Keys, Numbers, OneOrMore, Pairs, Ref, Scale, Sizes, Text
+from engine.marks import Ge, Gt, Keys, Le, Lt, MinLen, Numbers, OneOrMore, Pairs, Ref, Scale, Sizes, Text
+from engine.registry import KIND_WORDS, KINDS, classes_of, find, named
 from engine.tree import is_deep
 
 __all__ = [
     "ARRAYS",
-    "KINDS",
-    "KIND_WORDS",
     "PLAIN",
     "Argument",
     "Block",
@@ -55,14 +52,10 @@ __all__ = [
     "Scale",
     "Sizes",
     "Text",
-    "aliases",
     "arguments",
     "block",
     "build",
-    "classes_of",
     "config_of",
-    "find",
-    "named",
     "resolve",
     "to_json",
 ]
@@ -228,6 +221,15 @@ def _finite(number: float) -> bool:
         return False
 
 
+class _Signature:
+    """Lets a notebook that asks what a class takes find its ``__init__``, which may not have been made yet."""
+
+    def __get__(self, made: object, cls: type[Block]) -> Any:
+        if "__init__" not in vars(cls):  # ``dataclass`` itself asks when it has made one
+            settle(cls)
+        raise AttributeError
+
+
 class Block:
     """Anything that describes itself. Subclasses are made by ``@block(kind)``."""
 
@@ -241,7 +243,14 @@ class Block:
     rank: ClassVar[int]
     """Spatial axes, for blocks with ``Sizes`` or ``Pairs`` for each of them."""
 
+    __signature__ = _Signature()
+
+    def __init_subclass__(cls) -> None:
+        for base in cls.__bases__:  # the fields of a dataclass begin with those of its bases
+            settle(base)
+
     def __new__(cls, *_: Any, **kwargs: Any) -> Self:
+        settle(cls)
         strange = [name for name in kwargs if name not in getattr(cls, "__dataclass_fields__", ())]
         if strange and "spec_name" in vars(cls):  # a class of one's own knows itself what it takes
             takes = inspect.signature(cls.__init__).parameters
@@ -277,25 +286,6 @@ class Block:
         return build(cls, config)
 
 
-KINDS: dict[str, dict[str, type[Block]]] = {}
-"""kind -> name -> class, in order of definition: the registry that everything else walks."""
-
-KIND_WORDS: dict[str, Words] = {
-    "layer": Words("layer", "층"),
-    "cell": Words("recurrent cell", "순환 셀"),
-    "activation": Words("activation", "활성화 함수"),
-    "initializer": Words("initializer", "초기화 방법"),
-    "loss": Words("loss", "손실 함수"),
-    "optimizer": Words("optimizer", "옵티마이저"),
-    "metric": Words("metric", "지표"),
-    "regularizer": Words("regularizer", "규제"),
-    "constraint": Words("constraint", "제약"),
-    "schedule": Words("learning rate schedule", "학습률 스케줄"),
-    "callback": Words("callback", "콜백"),
-    "dataset": Words("data set", "데이터"),
-    "view": Words("view", "보기"),
-}
-
 _B = TypeVar("_B", bound=Block)
 
 
@@ -317,20 +307,32 @@ def block(
     """
 
     def enter(cls: type[_B]) -> type[_B]:
-        made = dataclass(eq=False, repr=False)(cls)
-        spelling = name or cls.__name__
-        entries = KINDS.setdefault(kind, {})
-        for word in (spelling, *aliases):
-            owner = find(kind, word)
-            if owner is not None:
-                taken = f"{owner.__module__}.{owner.__qualname__}"
-                raise TypeError(f"{kind} {word!r} is already {taken}; choose another name.")
-        made.kind, made.spec_name, made.spec_aliases = kind, spelling, aliases
-        made.title, made.help, made.family, made.glyph = title, help, family, glyph
-        entries[spelling] = made
-        return made
+        cls.kind, cls.spec_name, cls.spec_aliases = kind, name or cls.__name__, aliases
+        cls.title, cls.help, cls.family, cls.glyph = title, help, family, glyph
+        KINDS[kind].enter(cls)
+        _RAW.add(cls)
+        if any(isinstance(value, dataclasses.Field) for value in vars(cls).values()):
+            settle(cls)
+        return cls
 
     return enter
+
+
+_RAW: set[type[Block]] = set()
+"""Blocks that are not dataclasses yet: making one takes longer than the rest of a class, and most are never asked for.
+
+Two threads may make the same one at once: it comes out the same, as long as no default is a ``field(...)``, which
+is gone from the class afterwards."""
+
+
+def settle(cls: type[Block]) -> None:
+    """Make dataclasses of a block class and its bases, if they are not yet."""
+    if _RAW.isdisjoint(cls.__mro__):
+        return
+    for base in reversed(cls.__mro__):
+        if base in _RAW:
+            dataclass(eq=False, repr=False)(base)
+            _RAW.discard(base)
 
 
 _DECLARED: dict[type[Block], Mapping[str, Argument]] = {}
@@ -353,6 +355,7 @@ def config_of(made: Block) -> dict[str, Any]:
 
 
 def _read_arguments(cls: type[Block]) -> Mapping[str, Argument]:
+    settle(cls)
     hints = get_type_hints(cls, include_extras=True)
     found: dict[str, Argument] = {}
     # as in a signature: what a base class takes by keyword only comes last
@@ -378,30 +381,6 @@ def _read_arguments(cls: type[Block]) -> Mapping[str, Argument]:
 
 def _is_no_tuple(hint: Any) -> bool:
     return get_origin(hint) is not tuple
-
-
-def classes_of(ref: Ref) -> list[type[Block]]:
-    """The blocks that may stand where this mark is."""
-    return [cls for cls in KINDS.get(ref.kind, {}).values() if ref.family in ("", cls.family)]
-
-
-def aliases(kind: str) -> dict[str, type[Block]]:
-    """Every further spelling of a kind."""
-    return {word: cls for cls in KINDS.get(kind, {}).values() for word in cls.spec_aliases}
-
-
-def find(kind: str, word: str) -> type[Block] | None:
-    """The class a name or alias stands for."""
-    return KINDS.get(kind, {}).get(word) or aliases(kind).get(word)
-
-
-def named(kind: str, word: object) -> type[Block]:
-    """``find`` that raises SpecError for an unknown name."""
-    cls = find(kind, word) if isinstance(word, str) else None
-    if cls is None:
-        known: list[Fact] = list(KINDS.get(kind, {}))
-        raise SpecError("block.unknown", kind=KIND_WORDS.get(kind, Words(kind, kind)), got=shown(word), known=known)
-    return cls
 
 
 def build(cls: type[_B], config: Mapping[str, Any]) -> _B:

@@ -12,7 +12,7 @@ from app import schema
 from app.api.problems import MEDIA_TYPE, TITLES
 from app.api.shapes.events import Event
 from app.api.shapes.parts import Problem
-from engine.spec import KINDS
+from engine.registry import KINDS
 
 ABOUT = """Strata trains small neural networks and tells everything that happens to them.
 

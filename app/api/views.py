@@ -6,7 +6,6 @@ from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
-from annotated_types import Ge, Gt, Le, Lt
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
@@ -14,8 +13,9 @@ from app.api.body import StrictRoute
 from app.api.deps import RunId, ViewsService
 from app.api.shapes.views import ANSWERS
 from app.limits import LIMITS
-from engine.marks import Text
-from engine.spec import KINDS, LONGEST_TEXT, Argument, arguments
+from engine.marks import Ge, Gt, Le, Lt, Text
+from engine.registry import KINDS
+from engine.spec import LONGEST_TEXT, Argument, arguments
 
 router = APIRouter(prefix="/api/v1/runs/{run}/views", tags=["models"], route_class=StrictRoute)
 EPOCH = Annotated[
@@ -47,11 +47,12 @@ def looker(name: str, declared: dict[str, Argument]) -> Callable[..., Response]:
 
 def in_query(argument: Argument) -> Any:
     """A declared argument as the type of a query parameter."""
-    bounds = tuple(mark for mark in argument.marks if isinstance(mark, Ge | Gt | Le | Lt))
-    hint: Any = Annotated[(argument.type, *bounds)] if bounds else argument.type
-    text = argument.mark(Text)
+    bounds: dict[str, Any] = {}
+    for mark in argument.marks:
+        bounds |= vars(mark) if isinstance(mark, Ge | Gt | Le | Lt) else {}
+    hint, text = argument.type, argument.mark(Text)
     longest = LONGEST_TEXT if argument.type is str else None
-    about = Query(description=text.help_en if text else None, max_length=longest)
+    about = Query(description=text.help_en if text else None, max_length=longest, **bounds)
     return Annotated[hint | None if argument.optional else hint, about]
 
 

@@ -17,6 +17,7 @@ from engine import spec
 from engine.errors import Words
 from engine.experiment import joins
 from engine.layers import Layer
+from engine.registry import KIND_WORDS, KINDS
 from engine.schema import schema
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -38,7 +39,7 @@ def catalog() -> Catalog:
     """The document and its tag; it changes only with the program."""
     document = {
         "version": VERSION,
-        "kinds": {kind: [block_json(cls) for cls in spec.KINDS.get(kind, {}).values()] for kind in spec.KIND_WORDS},
+        "kinds": {kind: [block_json(cls) for cls in KINDS[kind].values()] for kind in KIND_WORDS},
         "examples": examples(),
         "limits": LIMITS.shown(),
     }

@@ -12,10 +12,11 @@ import numpy as np
 
 from app.errors import AppError
 from app.services.catalog import both
-from engine import datasets, spec
+from engine import datasets
 from engine.datasets import Dataset, DatasetInfo, Split
 from engine.errors import SpecError
 from engine.experiment.probe import SAMPLES, chosen
+from engine.registry import KINDS
 from engine.schema import schema
 
 Part: TypeAlias = Literal["all", "train", "validation", "test", "each", "probe"]
@@ -69,7 +70,7 @@ def info_json(info: DatasetInfo) -> dict[str, Any]:
         "scaling": {**info.scaling.to_json(), "text": both(info.scaling.words)},
         "licence": info.licence,
         "source": info.source,
-        "options": schema(spec.KINDS["dataset"][info.name]),
+        "options": schema(KINDS["dataset"][info.name]),
     }
 
 

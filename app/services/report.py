@@ -27,6 +27,7 @@ from app.services.views import Views
 from app.store.events import parsed
 from engine import spec
 from engine.errors import Language, SpecError, Words
+from engine.registry import find
 
 Trend: TypeAlias = Literal["stuck", "overfit", "falling", "flat"]
 
@@ -251,7 +252,7 @@ def by_output(value: Any) -> list[tuple[str, Any]]:
 def described(kind: str, value: Any, place: str = "") -> Described:
     """A block of a checked spec: its settings that are no default, and those that lead its form."""
     word, config = (value["class_name"], value.get("config") or {}) if isinstance(value, dict) else (value, {})
-    cls = spec.find(kind, word)
+    cls = find(kind, word)
     if cls is None:  # "accuracy" is no block: which accuracy it means hangs on the loss
         return Described(word, Words(word, word), [], place)
     settings: list[Setting] = []

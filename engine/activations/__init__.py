@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.activations.base import Activation
 from engine.activations.bends import (
@@ -92,22 +92,64 @@ __all__ = [
     "threshold",
 ]
 
-linear, relu, relu6, leaky_relu, threshold = Linear(), Relu(), Relu6(), LeakyRelu(), Threshold()
-hard_tanh, hard_sigmoid, sparse_sigmoid = HardTanh(), HardSigmoid(), SparseSigmoid()
-hard_shrink, soft_shrink, tanh_shrink = HardShrink(), SoftShrink(), TanhShrink()
-tanh, sigmoid, log_sigmoid, softsign = Tanh(), Sigmoid(), LogSigmoid(), Softsign()
-elu, selu, celu, exponential = Elu(), Selu(), Celu(), Exponential()
-softplus, squareplus, sparse_plus = Softplus(), Squareplus(), SparsePlus()
-silu, hard_silu, gelu, mish, glu = Silu(), HardSilu(), Gelu(), Mish(), Glu()
-softmax, log_softmax, sparsemax = Softmax(), LogSoftmax(), Sparsemax()
-swish, hard_swish = silu, hard_silu
+# Keras's spelling, each made when it is first asked for
+celu: Celu
+elu: Elu
+exponential: Exponential
+gelu: Gelu
+glu: Glu
+hard_shrink: HardShrink
+hard_sigmoid: HardSigmoid
+hard_silu: HardSilu
+hard_swish: HardSilu
+hard_tanh: HardTanh
+leaky_relu: LeakyRelu
+linear: Linear
+log_sigmoid: LogSigmoid
+log_softmax: LogSoftmax
+mish: Mish
+relu: Relu
+relu6: Relu6
+selu: Selu
+sigmoid: Sigmoid
+silu: Silu
+soft_shrink: SoftShrink
+softmax: Softmax
+softplus: Softplus
+softsign: Softsign
+sparse_plus: SparsePlus
+sparse_sigmoid: SparseSigmoid
+sparsemax: Sparsemax
+squareplus: Squareplus
+swish: Silu
+tanh: Tanh
+tanh_shrink: TanhShrink
+threshold: Threshold
+
+_SAME = {"swish": "silu", "hard_swish": "hard_silu"}
+
+
+def _one(name: str) -> Activation:
+    made = globals()
+    if name not in made:
+        made[name] = _one(_SAME[name]) if name in _SAME else made[__annotations__[name]]()
+    found: Activation = made[name]
+    return found
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        if name not in __annotations__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _one(name)
 
 
 def get(identifier: Any) -> Activation:
     """An activation from itself, its name, its object form or a layer that is one; None is linear. Raises SpecError."""
     if isinstance(identifier, Activation):
         return identifier
-    made: Activation = linear if identifier is None else resolve("activation", identifier)
+    made: Activation = _one("linear") if identifier is None else resolve("activation", identifier)
     return made
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge
 
 from engine.activations.base import Activation
 from engine.array import Array
 from engine.errors import Words
+from engine.marks import Ge
 from engine.spec import Text, block
 
 

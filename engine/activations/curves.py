@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Gt
 
 from engine.activations.base import Activation, log1p_exp, logistic
 from engine.array import Array
 from engine.errors import Words
+from engine.marks import Ge, Gt
 from engine.spec import Text, block
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805

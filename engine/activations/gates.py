@@ -7,11 +7,11 @@ from math import erfc, exp, pi, sqrt
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.activations.base import Activation, log1p_exp, logistic
 from engine.array import Array, Shape
 from engine.errors import ShapeError, Words
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

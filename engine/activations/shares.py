@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.activations.base import Activation
 from engine.array import Array, Shape
 from engine.errors import ShapeError, Words
+from engine.marks import Ge, Le
 from engine.spec import OneOrMore, Text, block
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from annotated_types import Ge, Le
-
 from engine.array import Array
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.monitor import LeastGain, Mode, Patience, Watched, direction, improves, warn_missing
 from engine.errors import Words
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

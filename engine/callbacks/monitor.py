@@ -6,9 +6,8 @@ import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from annotated_types import Ge, Le
-
 from engine.errors import SpecError, shown
+from engine.marks import Ge, Le
 from engine.spec import Text
 
 if TYPE_CHECKING:

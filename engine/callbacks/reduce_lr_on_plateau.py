@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from annotated_types import Ge, Gt, Le, Lt
-
 from engine.callbacks.base import Callback, Logs
 from engine.callbacks.monitor import LeastGain, Mode, Patience, Watched, direction, improves, warn_missing
 from engine.errors import Words
+from engine.marks import Ge, Gt, Le, Lt
 from engine.spec import Scale, Text, block
 
 

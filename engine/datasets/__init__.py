@@ -9,13 +9,19 @@ scaling = datasets.Scaling.fit(digits.info.scaling, digits.x[rows.train])
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.datasets import digits, fashion_mnist, mnist, tables, toys
+from engine import lazy
 from engine.datasets.base import FOLDER, Dataset, DatasetInfo, Source
-from engine.datasets.scaling import Rule, Scaling
-from engine.datasets.split import Counts, Split, counts, one_hot, split
-from engine.spec import KINDS, resolve
+from engine.registry import KINDS
+from engine.spec import resolve
+
+if TYPE_CHECKING:
+    from engine.datasets import digits, fashion_mnist, mnist, tables, toys
+    from engine.datasets.scaling import Rule, Scaling
+    from engine.datasets.splitting import Counts, Split, counts, one_hot, split
+else:
+    __getattr__, __dir__ = lazy.attach(__name__)
 
 __all__ = [
     "FOLDER",

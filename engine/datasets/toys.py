@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.datasets.base import Array, Source
 from engine.datasets.scaling import Rule
 from engine.errors import Words
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 FIELD = 6.0

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotated_types import Ge, Le
-
 from engine.datasets import Source
 from engine.errors import SpecError, StrataError, shown
 from engine.experiment.experiment import EVERY, Choice, Compiled, Experiment, LayerChoice, SpecErrors
@@ -28,6 +26,7 @@ from engine.experiment.sections import (
 )
 from engine.layers.base import Layer
 from engine.layers.core.input_layer import InputLayer
+from engine.marks import Ge, Le
 from engine.spec import Argument, Block, arguments, resolve
 
 ACCURACY = ("accuracy", "acc")

@@ -7,8 +7,9 @@ from typing import Any
 
 from engine.errors import SpecError
 from engine.layers.base import Layer
+from engine.registry import KINDS
 from engine.saving.names import MODULES
-from engine.spec import KINDS, Block, arguments, config_of
+from engine.spec import Block, arguments, config_of
 
 _MODULES = {**MODULES, "callback": "keras.callbacks"}
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from annotated_types import Ge, Le, Lt
-
 from engine.errors import Words
+from engine.marks import Ge, Le, Lt
 from engine.spec import Block, Scale, Text, block
 
 MOST_LAYERS = 64

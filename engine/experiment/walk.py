@@ -16,7 +16,7 @@ from engine.experiment.wiring import Wiring
 from engine.layers.base import Layer, ParamSpec
 from engine.layers.protocol import listed
 from engine.layers.room import NOTHING, Room
-from engine.spec import KINDS
+from engine.registry import KINDS
 from engine.views import of_layer
 
 State: TypeAlias = Literal["ok", "error", "waiting"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import config
 from engine.array import Array, Shape
+from engine.marks import Ge, Le
 from engine.random import SeedGenerator, loose_streams
 from engine.spec import Block, Text
 

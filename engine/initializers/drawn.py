@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, TypeAlias
 
 import numpy as np
-from annotated_types import Ge
 
 from engine.array import Array, Shape
 from engine.errors import ShapeError, Words
 from engine.initializers.base import RandomInitializer, Seed, size
+from engine.marks import Ge
 from engine.spec import Text, block
 
 Mean: TypeAlias = Annotated[float, Text("Mean", "평균", "Middle of the bell.", "종의 가운데예요.")]

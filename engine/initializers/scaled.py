@@ -6,12 +6,12 @@ from math import sqrt
 from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Gt, Le
 
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.initializers.base import RandomInitializer, Seed, fans
 from engine.initializers.drawn import truncated_normal
+from engine.marks import Ge, Gt, Le
 from engine.spec import Text, block
 
 UNIT_CUT = 0.87962566103423978

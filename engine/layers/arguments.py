@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from annotated_types import Ge, Le
-
 from engine.activations import Activation
 from engine.array import Shape
 from engine.constraints import Constraint
 from engine.initializers import Initializer
+from engine.marks import Ge, Le
 from engine.regularizers import Regularizer
 from engine.spec import OneOrMore, Ref, Scale, Sizes, Text
 

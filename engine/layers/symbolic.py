@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import ShapeError
 from engine.layers.shapes import OpenShape, output_shapes
-from engine.spec import named
+from engine.registry import named
 
 if TYPE_CHECKING:
     from engine.layers.base import Layer

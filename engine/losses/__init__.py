@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from engine import lazy
 from engine.losses.base import Loss
-from engine.losses.binary import (
-    BinaryCrossentropy,
-    BinaryFocalCrossentropy,
-    binary_crossentropy,
-    binary_focal_crossentropy,
-)
-from engine.losses.categorical import (
-    CategoricalCrossentropy,
-    CategoricalFocalCrossentropy,
-    KLDivergence,
-    categorical_crossentropy,
-    categorical_focal_crossentropy,
-    kl_divergence,
-)
-from engine.losses.ctc import CTC, ctc
-from engine.losses.hinge import CategoricalHinge, Hinge, SquaredHinge, categorical_hinge, hinge, squared_hinge
-from engine.losses.regression import (
-    Huber,
-    LogCosh,
-    MeanAbsoluteError,
-    MeanSquaredError,
-    huber,
-    log_cosh,
-    mean_absolute_error,
-    mean_squared_error,
-)
-from engine.losses.relative import (
-    MeanAbsolutePercentageError,
-    MeanSquaredLogarithmicError,
-    Poisson,
-    mean_absolute_percentage_error,
-    mean_squared_logarithmic_error,
-    poisson,
-)
-from engine.losses.segmentation import Dice, Tversky, dice, tversky
-from engine.losses.similarity import Circle, CosineSimilarity, circle, cosine_similarity
-from engine.losses.sparse import (
-    CategoricalGeneralizedCrossEntropy,
-    SparseCategoricalCrossentropy,
-    categorical_generalized_cross_entropy,
-    sparse_categorical_crossentropy,
-)
-from engine.spec import find
+from engine.registry import find
 from engine.spec import resolve as resolve_block
+
+if TYPE_CHECKING:
+    from engine.losses.binary import (
+        BinaryCrossentropy,
+        BinaryFocalCrossentropy,
+        binary_crossentropy,
+        binary_focal_crossentropy,
+    )
+    from engine.losses.categorical import (
+        CategoricalCrossentropy,
+        CategoricalFocalCrossentropy,
+        KLDivergence,
+        categorical_crossentropy,
+        categorical_focal_crossentropy,
+        kl_divergence,
+    )
+    from engine.losses.connectionist import CTC, ctc
+    from engine.losses.hinges import CategoricalHinge, Hinge, SquaredHinge, categorical_hinge, hinge, squared_hinge
+    from engine.losses.regression import (
+        Huber,
+        LogCosh,
+        MeanAbsoluteError,
+        MeanSquaredError,
+        huber,
+        log_cosh,
+        mean_absolute_error,
+        mean_squared_error,
+    )
+    from engine.losses.relative import (
+        MeanAbsolutePercentageError,
+        MeanSquaredLogarithmicError,
+        Poisson,
+        mean_absolute_percentage_error,
+        mean_squared_logarithmic_error,
+        poisson,
+    )
+    from engine.losses.segmentation import Dice, Tversky, dice, tversky
+    from engine.losses.similarity import Circle, CosineSimilarity, circle, cosine_similarity
+    from engine.losses.sparse import (
+        CategoricalGeneralizedCrossEntropy,
+        SparseCategoricalCrossentropy,
+        categorical_generalized_cross_entropy,
+        sparse_categorical_crossentropy,
+    )
+else:
+    __getattr__, __dir__ = lazy.attach(__name__)
 
 __all__ = [
     "CTC",
@@ -113,7 +119,8 @@ def get(identifier: Identifier | None) -> Loss | Callable[..., Any] | None:
     if identifier is None:
         return None
     if isinstance(identifier, str) and (cls := find("loss", identifier)) and identifier in cls.spec_aliases:
-        function: Callable[..., Any] = next(globals()[word] for word in cls.spec_aliases if word in globals())
+        home = vars(sys.modules[cls.__module__])
+        function: Callable[..., Any] = next(home[word] for word in cls.spec_aliases if word in home)
         return function
     if callable(identifier) and not isinstance(identifier, Loss | type):
         return identifier

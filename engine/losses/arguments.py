@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from annotated_types import Ge, Le
-
 from engine.losses.reduction import Way
+from engine.marks import Ge, Le
 from engine.spec import OneOrMore, Text
 
 Reduction: TypeAlias = Annotated[

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.activations import sigmoid
 from engine.array import Array
@@ -18,6 +17,7 @@ from engine.losses.arguments import Axis, FromLogits, Gamma, LabelSmoothing, Red
 from engine.losses.base import Loss, elements_of
 from engine.losses.kinks import power
 from engine.losses.probabilities import clipped, smoothed
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge
 
 from engine.array import Array
 from engine.errors import Words
 from engine.losses.arguments import Reduction
 from engine.losses.base import Loss, elements_of
+from engine.marks import Ge
 from engine.spec import Text, block
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Gt
 
 from engine import config
 from engine.array import Array
@@ -15,6 +14,7 @@ from engine.losses.arguments import Axis, Reduction
 from engine.losses.base import Loss, elements_of, same_rank
 from engine.losses.kinks import above
 from engine.losses.sparse import whole
+from engine.marks import Gt
 from engine.spec import Text, block
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge, Gt, Le, Lt
 
 from engine import config
 from engine.array import Array
@@ -13,6 +12,7 @@ from engine.errors import DataError, ShapeError, Words
 from engine.losses.arguments import Axis, FromLogits, Reduction
 from engine.losses.base import Loss, elements_of
 from engine.losses.probabilities import LogShares
+from engine.marks import Ge, Gt, Le, Lt
 from engine.spec import Text, block
 
 

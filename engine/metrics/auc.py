@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import config
 from engine.activations import sigmoid
 from engine.array import Array
 from engine.errors import ShapeError, SpecError, Words, shown
+from engine.marks import Ge, Le
 from engine.metrics.base import Metric, Read, Tally, named, typed
 from engine.metrics.confusion import Counting, evenly, several
 from engine.metrics.weights import quotient

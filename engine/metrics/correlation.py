@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import config
 from engine.array import Array
 from engine.errors import ShapeError, Words
 from engine.losses.base import as_floats
+from engine.marks import Ge, Le
 from engine.metrics.accuracy import fitting
 from engine.metrics.base import named, typed
 from engine.metrics.mean import MeanOf

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array
 from engine.errors import SpecError, Words, shown
+from engine.marks import Ge, Le
 from engine.metrics.base import Metric, Read, Tally, named, typed
 from engine.metrics.confusion import NO_THRESHOLD, Counting, evenly, several
 from engine.metrics.weights import quotient

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
-from annotated_types import Gt, Le
 
 from engine import config
 from engine.array import Array
 from engine.errors import ShapeError, Words
+from engine.marks import Gt, Le
 from engine.metrics.accuracy import unfit
 from engine.metrics.base import Metric, Tally, named, typed
 from engine.metrics.weights import spread

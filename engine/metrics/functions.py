@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import losses
 from engine.errors import SpecError, shown
-from engine.spec import KIND_WORDS
+from engine.registry import KIND_WORDS
 
 
 def spelled(function: Any) -> dict[str, Any]:

@@ -6,12 +6,12 @@ import math
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import config
 from engine.array import Array
 from engine.errors import ShapeError, SpecError, Words, shown
 from engine.losses.arguments import Axis
+from engine.marks import Ge, Le
 from engine.metrics.accuracy import unfit
 from engine.metrics.base import Metric, Tally, named, typed
 from engine.metrics.weights import spread

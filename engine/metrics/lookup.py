@@ -15,7 +15,7 @@ from engine.metrics.base import Metric
 from engine.metrics.mean import Mean, MeanMetricWrapper, Sum
 from engine.metrics.probability import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
 from engine.names import snake_case
-from engine.spec import find
+from engine.registry import find
 from engine.spec import resolve as resolve_block
 
 Identifier: TypeAlias = Metric | type[Metric] | str | dict[str, Any] | Callable[..., Any]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import losses
 from engine.errors import Words
 from engine.losses.arguments import Axis, FromLogits, LabelSmoothing
+from engine.marks import Ge, Le
 from engine.metrics.base import Tally, named, typed
 from engine.metrics.mean import MeanOf, mean_tally
 from engine.metrics.weights import spread

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array
 from engine.errors import ShapeError, Words
+from engine.marks import Ge, Le
 from engine.metrics.accuracy import fitting
 from engine.metrics.base import Metric, Tally, named, typed
 from engine.metrics.weights import quotient, spread

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array
 from engine.errors import DataError, ShapeError, Words
+from engine.marks import Ge, Le
 from engine.metrics.accuracy import as_share, unfit
 from engine.metrics.base import named, typed
 from engine.metrics.mean import MeanOf

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array
 from engine.errors import Words
+from engine.marks import Ge, Le
 from engine.metrics.base import Metric, Tally, named, typed
 from engine.metrics.confusion import Counting
 from engine.metrics.counts import ClassId

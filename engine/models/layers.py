@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.errors import SpecError, shown
 from engine.layers.base import Layer
-from engine.spec import named
+from engine.registry import named
 
 
 def layer_to(layer: Layer) -> dict[str, Any]:

@@ -1,21 +1,27 @@
 """The optimizers. A new one is one file and one line here."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.optimizers import schedules
-from engine.optimizers.adadelta import Adadelta
-from engine.optimizers.adagrad import Adagrad
-from engine.optimizers.adam import Adam
-from engine.optimizers.adamax import Adamax
-from engine.optimizers.adamw import AdamW
+from engine import lazy
 from engine.optimizers.base import Optimizer
-from engine.optimizers.ftrl import Ftrl
-from engine.optimizers.lion import Lion
-from engine.optimizers.nadam import Nadam
-from engine.optimizers.rmsprop import RMSprop
-from engine.optimizers.sgd import SGD
-from engine.spec import find, resolve
+from engine.registry import find
+from engine.spec import resolve
+
+if TYPE_CHECKING:
+    from engine.optimizers import schedules
+    from engine.optimizers.adadelta import Adadelta
+    from engine.optimizers.adagrad import Adagrad
+    from engine.optimizers.adam import Adam
+    from engine.optimizers.adamax import Adamax
+    from engine.optimizers.adamw import AdamW
+    from engine.optimizers.ftrl import Ftrl
+    from engine.optimizers.lion import Lion
+    from engine.optimizers.nadam import Nadam
+    from engine.optimizers.rmsprop import RMSprop
+    from engine.optimizers.sgd import SGD
+else:
+    __getattr__, __dir__ = lazy.attach(__name__)
 
 __all__ = [
     "SGD",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from annotated_types import Ge
-
 from engine.errors import Words
+from engine.marks import Ge
 from engine.optimizers.adam import Adam
 from engine.spec import Text, block
 

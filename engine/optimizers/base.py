@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Gt, Le
 
 from engine.array import Array
 from engine.errors import SpecError
+from engine.marks import Ge, Gt, Le
 from engine.names import auto_name, snake_case
 from engine.optimizers.loose import Loose
 from engine.optimizers.rate import Count, rate

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array
 from engine.errors import Words
+from engine.marks import Ge, Le
 from engine.optimizers.base import FirstSum, LearningRate, Optimizer
 from engine.optimizers.rate import rate
 from engine.spec import Text, block

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Gt, Le
 
 from engine.array import Array
 from engine.errors import Words
+from engine.marks import Gt, Le
 from engine.optimizers.base import LearningRate, Optimizer
 from engine.optimizers.moments import Beta2
 from engine.optimizers.rate import rate

@@ -3,9 +3,9 @@
 from typing import Annotated, TypeAlias
 
 import numpy as np
-from annotated_types import Ge, Lt
 
 from engine.array import Array
+from engine.marks import Ge, Lt
 from engine.spec import Text
 
 Beta1: TypeAlias = Annotated[

@@ -7,11 +7,11 @@ stands twice, a price on outputs, or anything that makes masks leaves the model 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.array import Shape
 from engine.layers.base import Context, Layer
-from engine.plans import conv, dense, directions, pool, recurrent
 from engine.plans.plain import PlainSegment
 from engine.plans.segment import Part, Segment, Take
 
@@ -19,8 +19,14 @@ if TYPE_CHECKING:
     from engine.models.graph import Graph
     from engine.models.model import Model
 
-TAKES: tuple[Take, ...] = (dense.take, conv.take, pool.take, recurrent.take, directions.take)
-"""Who is asked at every place of a chain, in this order; what nobody takes runs plain."""
+FILES: dict[str, str] = {
+    **dict.fromkeys(("Dense", "Flatten"), "dense"),
+    **dict.fromkeys(("Conv1D", "Conv2D"), "conv"),
+    **dict.fromkeys(("MaxPooling1D", "MaxPooling2D", "AveragePooling1D", "AveragePooling2D"), "pool"),
+    **dict.fromkeys(("LSTM", "GRU", "SimpleRNN"), "recurrent"),
+    "Bidirectional": "directions",
+}
+"""Layer -> the file that is asked where it is the next of a chain, and imported then. What none takes runs plain."""
 
 
 class Link(NamedTuple):
@@ -60,7 +66,14 @@ def segments_of(model: Model, chain: Sequence[Link], rows: int, context: Callabl
     place = 0
     while place < len(parts):
         rest, shape = parts[place:], chain[place].shape
-        taken = (found for take in TAKES if (found := take(rest, shape, rows)) is not None)
-        segment, number = next(taken, None) or (PlainSegment(rest[0]), 1)
+        segment, number = _taken(rest, shape, rows) or (PlainSegment(rest[0]), 1)
         yield Cut(segment, any(part.grads for part in rest[:number]))
         place += number
+
+
+def _taken(rest: Sequence[Part], shape: Shape, rows: int) -> tuple[Segment, int] | None:
+    file = FILES.get(type(rest[0].layer).__name__)
+    if file is None:
+        return None
+    take: Take = import_module(f"engine.plans.{file}").take
+    return take(rest, shape, rows)

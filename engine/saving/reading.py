@@ -18,11 +18,12 @@ from engine.metrics import Metric
 from engine.models import functional
 from engine.models.functional_model import Functional
 from engine.models.sequential import Sequential
+from engine.registry import KIND_WORDS, find
 from engine.saving.custom import get_custom_objects, tells_itself
 from engine.saving.masks import is_operation, without_masks
 from engine.saving.names import MODULES, is_harmless
 from engine.saving.writing import counted
-from engine.spec import KIND_WORDS, Argument, Block, Ref, arguments, find
+from engine.spec import Argument, Block, Ref, arguments
 
 MODELS = ("Sequential", "Functional", "Model")
 _FLOATS = ("float32", "float64", "mixed_float16", "mixed_bfloat16")

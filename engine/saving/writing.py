@@ -21,10 +21,11 @@ from engine.models.functional_model import Functional
 from engine.models.network import Network
 from engine.models.order import layer_order
 from engine.models.sequential import Sequential
+from engine.registry import KINDS
 from engine.saving.custom import get_registered_name, tells_itself
 from engine.saving.masks import MaskedGraph
 from engine.saving.names import MODULES, YOUNG
-from engine.spec import KINDS, Argument, Block, Ref, arguments, config_of, to_json
+from engine.spec import Argument, Block, Ref, arguments, config_of, to_json
 
 
 class Writer:

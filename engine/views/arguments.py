@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from annotated_types import Ge
-
+from engine.marks import Ge
 from engine.spec import Text
 
 LayerName: TypeAlias = Annotated[

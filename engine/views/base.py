@@ -19,7 +19,8 @@ from engine.layers.base import Layer
 from engine.models import Model
 from engine.models.graph import Node, Tape
 from engine.models.shares import from_logits, shares
-from engine.spec import KINDS, Block, resolve
+from engine.registry import KINDS
+from engine.spec import Block, resolve
 
 ROWS_AT_ONCE = 256
 SMALLEST = 1e-300

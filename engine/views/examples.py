@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import judgement
 from engine.array import Array
 from engine.errors import Words
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 from engine.views.base import Subject
 from engine.views.judgement import known

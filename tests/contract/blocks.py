@@ -6,13 +6,13 @@ import math
 from types import NoneType
 from typing import Any, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt, MinLen
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from engine.errors import SpecError
-from engine.marks import Pairs
-from engine.spec import KINDS, Argument, Block, Keys, OneOrMore, Ref, Sizes, arguments, build, classes_of
+from engine.marks import Ge, Gt, Le, Lt, MinLen, Pairs
+from engine.registry import KINDS, classes_of
+from engine.spec import Argument, Block, Keys, OneOrMore, Ref, Sizes, arguments, build
 
 
 def different() -> list[tuple[type[Block], Argument]]:

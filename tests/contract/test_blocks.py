@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import engine  # noqa: F401  (fills the registry)
 from engine.errors import SpecError
+from engine.registry import KINDS
 from engine.schema import schema
-from engine.spec import KINDS, Argument, Block, arguments, build, config_of, resolve, to_json
+from engine.spec import Argument, Block, arguments, build, config_of, resolve, to_json
 from tests.contract import blocks
 
 CLASSES = [cls for entries in KINDS.values() for cls in entries.values()]

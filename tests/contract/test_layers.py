@@ -14,7 +14,7 @@ from engine.layers.base import Context, Example, Layer, ParamSpec
 from engine.layers.core.input_layer import InputLayer
 from engine.layers.protocol import listed
 from engine.random import Streams
-from engine.spec import KINDS
+from engine.registry import KINDS
 
 CLASSES: list[type[Layer]] = [*KINDS["layer"].values(), *KINDS["cell"].values()]  # type: ignore[arg-type]
 EXAMPLES = [(f"{cls.__name__} {number}", example) for cls in CLASSES for number, example in enumerate(cls.examples())]

@@ -14,7 +14,8 @@ from engine.array import Array
 from engine.checks import loss_gradient, numeric_gradient, relative_error
 from engine.errors import StrataError
 from engine.losses import CTC, Circle, Loss
-from engine.spec import KINDS, arguments, build, config_of
+from engine.registry import KINDS
+from engine.spec import arguments, build, config_of
 
 # argument -> values worth a test, beside the default
 OPTIONS: dict[str, tuple[Any, ...]] = {

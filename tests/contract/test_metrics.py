@@ -15,7 +15,8 @@ from engine import metrics
 from engine.array import Array
 from engine.errors import DataError, ShapeError, SpecError
 from engine.metrics import NOTHING, Metric
-from engine.spec import KINDS, build
+from engine.registry import KINDS
+from engine.spec import build
 
 CLASSES: list[type[Metric]] = list(KINDS["metric"].values())  # type: ignore[arg-type]
 each_metric = pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)

@@ -26,7 +26,8 @@ from engine.optimizers import (
     schedules,
     serialize,
 )
-from engine.spec import KINDS, resolve, to_json
+from engine.registry import KINDS
+from engine.spec import resolve, to_json
 
 CLASSES: list[type[Optimizer]] = list(KINDS["optimizer"].values())  # type: ignore[arg-type]
 

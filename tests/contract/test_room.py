@@ -13,7 +13,7 @@ import pytest
 from engine import activations, initializers, optimizers
 from engine.layers.base import Context, Example, Layer
 from engine.layers.protocol import Home, listed
-from engine.spec import KINDS
+from engine.registry import KINDS
 
 CLASSES: list[type[Layer]] = list(KINDS["layer"].values())  # type: ignore[arg-type]
 EXAMPLES = [(f"{cls.__name__} {number}", example) for cls in CLASSES for number, example in enumerate(cls.examples())]

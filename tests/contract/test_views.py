@@ -16,7 +16,7 @@ from app.domain.event import encode
 from engine.errors import SpecError
 from engine.experiment import Experiment, plan, prepare
 from engine.models.position import streams_of
-from engine.spec import KINDS
+from engine.registry import KINDS
 from engine.views import Subject, View, view_of
 
 EXAMPLES = sorted(Path("app/examples").glob("*.json"))

@@ -77,7 +77,7 @@ WALLS = (
 )
 # Scripts that record an outside oracle's numbers once; nothing imports them.
 ORACLES = ("tests.oracle", "tools.export_datasets", "bench")
-ENGINE_NEEDS = {"numpy", "annotated_types", "engine"}
+ENGINE_NEEDS = {"numpy", "engine"}
 # A bar is drawn by a library made for it. It is imported when a bar is wanted, and does without where it is missing.
 # The weights in a .keras file are HDF5; its library is imported when a file is opened.
 ENGINE_MAY_USE = {"engine/callbacks/progbar_logger.py": {"tqdm"}, "engine/saving/hdf5.py": {"h5py"}}

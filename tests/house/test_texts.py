@@ -161,8 +161,8 @@ def test_a_code_without_sentence_is_found() -> None:
 # ---- the blocks' own words
 def blocks() -> Iterator[tuple[str, Any]]:
     importlib.import_module("engine")
-    spec = importlib.import_module("engine.spec")
-    for kind, entries in spec.KINDS.items():
+    registry = importlib.import_module("engine.registry")
+    for kind, entries in registry.KINDS.items():
         yield from ((f"{kind} {name}", cls) for name, cls in entries.items())
 
 

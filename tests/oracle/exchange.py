@@ -25,7 +25,8 @@ import numpy as np
 
 import engine
 from engine.layers import InputLayer
-from engine.spec import KINDS, arguments
+from engine.registry import KINDS
+from engine.spec import arguments
 from tests.oracle.graphs import random_model, random_sequences
 
 CLOSE = 1e-6

@@ -15,7 +15,8 @@ from engine import metrics
 from engine.layers.base import Context
 from engine.layers.protocol import listed
 from engine.masked import mask_of, with_mask
-from engine.spec import KINDS, Block, arguments, to_json
+from engine.registry import KINDS
+from engine.spec import Block, arguments, to_json
 from tests.oracle import cases
 
 DATA = Path(__file__).parent / "data"

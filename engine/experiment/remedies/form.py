@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from annotated_types import Ge, Gt, Le, Lt
-
 from engine.errors import Words, shown
 from engine.experiment.patch import pointer
 from engine.experiment.problem import Remedy
 from engine.experiment.remedies.case import Case, Fix, Path, add, always, drop, put
 from engine.experiment.sections import DataSection, ExperimentSection, FitSection
-from engine.spec import KINDS, Argument, Block, Scale, aliases, arguments, find
+from engine.marks import Ge, Gt, Le, Lt
+from engine.registry import KINDS, aliases, find
+from engine.spec import Argument, Block, Scale, arguments
 
 FIRST = {"units": 32, "filters": 8, "kernel_size": 3, "rate": 0.25, "activation": "relu", "target_shape": [-1]}
 """A first value for arguments that have no default."""

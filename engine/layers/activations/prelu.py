@@ -7,7 +7,6 @@ from math import prod
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import constraints, initializers, regularizers
 from engine.array import Array, Shape
@@ -16,6 +15,7 @@ from engine.errors import Words
 from engine.initializers import Initializer
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec, Weights
 from engine.layers.room import Room
+from engine.marks import Ge, Le
 from engine.regularizers import Regularizer
 from engine.spec import OneOrMore, Ref, Text, block
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import InitVar, field
 from typing import Annotated
 
-from annotated_types import Ge
-
 from engine import activations
 from engine.errors import Words
 from engine.layers.activations.activation import FunctionLayer
 from engine.layers.base import Example
+from engine.marks import Ge
 from engine.spec import Text, block
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import activations
 from engine.array import Array
 from engine.errors import Words
 from engine.layers.activations.activation import FunctionLayer
 from engine.layers.base import Cache, Context, Example, Weights
+from engine.marks import Ge, Le
 from engine.spec import OneOrMore, Text, block
 
 FAR_BELOW = -1e9

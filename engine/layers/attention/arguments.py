@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from annotated_types import Ge, Le
-
+from engine.marks import Ge, Le
 from engine.spec import Text
 
 Heads: TypeAlias = Annotated[

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from annotated_types import Ge, Le
-
 from engine.array import Shape
 from engine.errors import SpecError, Words
 from engine.layers.arguments import (
@@ -24,6 +22,7 @@ from engine.layers.arguments import (
 from engine.layers.attention.arguments import Heads, HeadSize, SlidingWindow, UseGate
 from engine.layers.attention.heads import Headed, trio
 from engine.layers.base import Example
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

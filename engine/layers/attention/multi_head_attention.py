@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from annotated_types import Ge, Le
-
 from engine.array import Shape
 from engine.errors import Words
 from engine.layers.arguments import (
@@ -25,6 +23,7 @@ from engine.layers.attention.heads import Headed
 from engine.layers.axes import place
 from engine.layers.base import Example
 from engine.layers.standing import standing
+from engine.marks import Ge, Le
 from engine.spec import OneOrMore, Text, block
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Annotated
 
-from annotated_types import Ge, Le
-
 from engine import constraints, initializers, regularizers
 from engine.array import Array, Shape
 from engine.errors import SpecError, Words
@@ -20,6 +18,7 @@ from engine.layers.convolutional.convolution import convolve, input_gradient, ke
 from engine.layers.room import Room
 from engine.layers.standing import linear, standing
 from engine.layers.windows import Windows
+from engine.marks import Ge, Le
 from engine.spec import Sizes, Text, block
 
 

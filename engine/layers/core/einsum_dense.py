@@ -10,7 +10,6 @@ from math import prod
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import activations, constraints, initializers, regularizers
 from engine.array import Array, Shape
@@ -28,6 +27,7 @@ from engine.layers.arguments import (
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec, Weights
 from engine.layers.room import Room
 from engine.layers.standing import linear, standing
+from engine.marks import Ge, Le
 from engine.spec import OneOrMore, Text, block
 
 _FORMS = (

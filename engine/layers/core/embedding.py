@@ -7,7 +7,6 @@ from math import prod
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import constraints, initializers, regularizers
 from engine.array import Array, Shape
@@ -17,6 +16,7 @@ from engine.initializers import Initializer
 from engine.layers.arguments import ActivityRegularizer
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec
 from engine.layers.room import Room
+from engine.marks import Ge, Le
 from engine.regularizers import Regularizer
 from engine.spec import Ref, Scale, Text, block
 

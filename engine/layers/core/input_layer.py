@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import InitVar
 from typing import Annotated, Any
 
-from annotated_types import Ge, Le
-
 from engine.array import Array, Shape
 from engine.errors import SpecError, Words
 from engine.layers.base import Cache, Context, Example, Layer, Weights
 from engine.layers.room import Room
 from engine.layers.shapes import OpenShape, fits
 from engine.layers.symbolic import Call, Tensor
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

@@ -7,7 +7,6 @@ from math import prod
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import constraints, initializers, regularizers
 from engine.array import Array, Shape
@@ -25,6 +24,7 @@ from engine.layers.arguments import (
 )
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec, Weights
 from engine.layers.room import Room
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

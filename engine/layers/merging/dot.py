@@ -7,7 +7,6 @@ from math import prod
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import config
 from engine.array import Array, Shape
@@ -16,6 +15,7 @@ from engine.layers.axes import place, unit, unit_gradient
 from engine.layers.base import Cache, Context, Example
 from engine.layers.merging.merge import Merge, Weights
 from engine.layers.room import Room
+from engine.marks import Ge, Le
 from engine.spec import OneOrMore, Text, block
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from annotated_types import Ge
-
 from engine.constraints import Constraint
 from engine.initializers import Initializer
+from engine.marks import Ge
 from engine.regularizers import Regularizer
 from engine.spec import Ref, Text
 

@@ -7,7 +7,6 @@ from math import prod
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array, Shape
 from engine.errors import SpecError, Words
@@ -27,6 +26,7 @@ from engine.layers.normalization.arguments import (
 )
 from engine.layers.normalization.standard import affine, moments, scaled, scaled_gradient, standardize_gradient
 from engine.layers.room import Room
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

@@ -9,7 +9,6 @@ from math import prod
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array, Shape
 from engine.errors import Words
@@ -20,6 +19,7 @@ from engine.layers.base import Cache, Context, Example
 from engine.layers.resampling import averaging, bins, resample
 from engine.layers.room import Room
 from engine.layers.spatial import Spatial
+from engine.marks import Ge, Le
 from engine.spec import Sizes, Text, block
 
 

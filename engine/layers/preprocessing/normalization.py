@@ -7,7 +7,6 @@ from math import prod
 from typing import Annotated, Any
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine import config, initializers
 from engine.array import Array, Shape
@@ -15,6 +14,7 @@ from engine.errors import DataError, SpecError, Words
 from engine.layers.axes import others, place, spread
 from engine.layers.base import Cache, Context, Example, Layer, ParamSpec
 from engine.layers.standing import given, standing
+from engine.marks import Ge, Le
 from engine.spec import Numbers, OneOrMore, Text, block
 from engine.variable import Variable
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from annotated_types import Ge, Le
-
 from engine.activations import Activation
 from engine.constraints import Constraint
 from engine.initializers import Initializer
+from engine.marks import Ge, Le
 from engine.regularizers import Regularizer
 from engine.spec import Ref, Text
 

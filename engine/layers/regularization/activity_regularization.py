@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from annotated_types import Ge
-
 from engine import regularizers
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers.base import Cache, Context, Example, Layer
 from engine.layers.room import Room
+from engine.marks import Ge
 from engine.regularizers import Regularizer
 from engine.spec import Text, block
 

@@ -7,7 +7,6 @@ from math import inf, prod, sqrt
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array, Shape
 from engine.errors import Words
@@ -15,6 +14,7 @@ from engine.layers.arguments import DropRate, NoiseShape, Seed
 from engine.layers.base import Cache, Context, Example, Layer
 from engine.layers.regularization.dropout import drawn, noises
 from engine.layers.room import Room
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Annotated, TypeAlias
 
-from annotated_types import Ge, Le
-
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers import arguments as declared
@@ -15,7 +13,7 @@ from engine.layers.base import Cache, Context, Example
 from engine.layers.margins import Around, crop, margins_of, pad
 from engine.layers.room import Room
 from engine.layers.spatial import Spatial
-from engine.marks import Pairs
+from engine.marks import Ge, Le, Pairs
 from engine.spec import Sizes, Text, block
 
 CROPPING = Text("Cut off", "자를 칸", "Before and after each axis.", "축마다 앞과 뒤에서 자를 칸 수예요.", "simple")

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Le
 
 from engine.array import Array, Shape
 from engine.errors import SpecError, Words, shown
 from engine.layers.base import Cache, Context, Example, Layer
 from engine.layers.room import Room
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Annotated
 
-from annotated_types import Ge, Le
-
 from engine.array import Array, Shape
 from engine.errors import SpecError, Words
 from engine.layers.base import Cache, Context, Example, Layer
 from engine.layers.room import Room
 from engine.layers.shapes import OpenShape
+from engine.marks import Ge, Le
 from engine.spec import Text, block
 
 

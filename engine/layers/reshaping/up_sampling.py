@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Annotated, Literal, TypeAlias
 
-from annotated_types import Ge, Le
-
 from engine.array import Array, Shape
 from engine.errors import Words
 from engine.layers import arguments as declared
@@ -17,6 +15,7 @@ from engine.layers.base import Cache, Context, Example
 from engine.layers.resampling import bicubic, bilinear, repeat, repeat_gradient, resample
 from engine.layers.room import Room
 from engine.layers.spatial import Spatial
+from engine.marks import Ge, Le
 from engine.spec import Sizes, Text, block
 
 FACTOR = Text(

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Self, TypeAlias
 
-from annotated_types import Ge, Gt, Le
-
 from engine.errors import StateError
+from engine.marks import Ge, Gt, Le
 from engine.spec import Block, Scale, Text
 
 FirstRate: TypeAlias = Annotated[

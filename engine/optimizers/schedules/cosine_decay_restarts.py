@@ -6,9 +6,9 @@ from math import cos, log, pi
 from typing import Annotated
 
 import numpy as np
-from annotated_types import Ge, Gt
 
 from engine.errors import Words
+from engine.marks import Ge, Gt
 from engine.optimizers.schedules.base import Alpha, DecaySteps, FirstRate, LearningRateSchedule
 from engine.spec import Text, block
 

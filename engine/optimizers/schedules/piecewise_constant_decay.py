@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Annotated
 
-from annotated_types import Ge, Le, MinLen
-
 from engine.errors import SpecError, Words
+from engine.marks import Ge, Le, MinLen
 from engine.optimizers.schedules.base import LearningRateSchedule
 from engine.spec import Text, block
 

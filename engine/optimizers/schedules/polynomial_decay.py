@@ -5,9 +5,8 @@ from __future__ import annotations
 from math import ceil
 from typing import Annotated
 
-from annotated_types import Ge, Le
-
 from engine.errors import Words
+from engine.marks import Ge, Le
 from engine.optimizers.schedules.base import DecaySteps, FirstRate, LearningRateSchedule
 from engine.spec import Scale, Text, block
 

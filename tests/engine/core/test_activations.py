@@ -16,7 +16,7 @@ from engine.activations.gates import erf
 from engine.checks import numeric_gradient, relative_error
 from engine.errors import ShapeError, SpecError, StrataError
 from engine.layers import Dense
-from engine.spec import KINDS
+from engine.registry import KINDS
 
 ALL: dict[str, Activation] = {name: cls() for name, cls in KINDS["activation"].items()}  # type: ignore[misc]
 CONFIGURED: dict[str, Activation] = {

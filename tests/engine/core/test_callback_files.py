@@ -25,7 +25,7 @@ from engine.callbacks import (
 from engine.errors import DataError, SpecError
 from engine.optimizers import Adam
 from engine.random import Streams
-from engine.spec import KINDS
+from engine.registry import KINDS
 from tests.engine.core.doubles import rows
 from tests.engine.core.test_callbacks import Told, line
 

@@ -15,7 +15,7 @@ from engine.config import set_floatx
 from engine.errors import SpecError
 from engine.initializers import Initializer, fans
 from engine.layers import LSTM, Dense
-from engine.spec import KINDS
+from engine.registry import KINDS
 
 SHAPE = (300, 200)
 CUT = 0.87962566  # the standard deviation of a unit normal that is cut off at two

@@ -12,8 +12,8 @@ from engine import constraints, regularizers
 from engine.checks import numeric_gradient, relative_error
 from engine.constraints import Constraint, MaxNorm, MinMaxNorm, NonNeg, UnitNorm
 from engine.layers import Dense
+from engine.registry import KINDS
 from engine.regularizers import L1, L1L2, L2, OrthogonalRegularizer, Regularizer
-from engine.spec import KINDS
 
 X = np.array([[3.0, -4.0], [0.0, 2.0]])
 # 3 + 4 + 0 + 2 = 9; 9 + 16 + 0 + 4 = 29; the rows (0.6, -0.8) and (0, 1) have the cosine -0.8,

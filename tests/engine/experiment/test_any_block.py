@@ -10,7 +10,8 @@ import pytest
 
 from engine.errors import StrataError
 from engine.experiment import Experiment, plan, prepare, train
-from engine.spec import KINDS, arguments
+from engine.registry import KINDS
+from engine.spec import arguments
 from tests.engine.experiment.specs import dense, layer, spec
 
 ODD: list[Any] = [

@@ -8,7 +8,7 @@ import pytest
 
 from engine.experiment import plan
 from engine.experiment.patch import apply
-from engine.spec import KINDS
+from engine.registry import KINDS
 from tests.engine.experiment.specs import MLP, dense, layer, spec
 
 FLAT, OUT = layer("Flatten"), dense(10, "softmax")

@@ -14,9 +14,9 @@ import pytest
 import engine
 from engine.errors import DataError, SpecError, StateError
 from engine.layers import Dense, InputLayer
+from engine.registry import KINDS
 from engine.saving import load_model, load_weights, save_model, save_weights
 from engine.saving.models import decode, encode, read_about
-from engine.spec import KINDS
 from tests.engine.saving.models import CLASSES, DATA, PICTURES, ROWS, heads, pictures
 
 
