@@ -110,3 +110,12 @@ def classes_of(ref: Ref) -> list[type[Block]]:
 def aliases(kind: str) -> dict[str, type[Block]]:
     """Every further spelling of a kind."""
     return {word: cls for cls in KINDS[kind].values() for word in cls.spec_aliases}
+
+
+def load() -> None:
+    """Import every block and read what it declares: for a process that others are forked from."""
+    from engine.spec import arguments  # which needs the registry
+
+    for kind in KINDS.values():
+        for cls in kind.values():
+            arguments(cls)

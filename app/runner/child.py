@@ -20,9 +20,15 @@ from app.runner.order import Known, Order
 from app.runner.pipe import Pipe, PipeError
 from app.runner.rates import Rates
 from app.runner.replay import beginning
+from engine import registry
 from engine.callbacks import Callback
 from engine.errors import StrataError
 from engine.experiment import Experiment, SpecErrors, Trainer, prepare
+from engine.plans import chain
+
+# once, in the process that every child is forked from
+registry.load()
+chain.load()
 
 
 @dataclass

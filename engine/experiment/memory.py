@@ -20,6 +20,7 @@ from engine.experiment.experiment import LayerChoice
 from engine.experiment.looks import INSIDE, LOOK
 from engine.experiment.walk import LayerPlan
 from engine.optimizers import Optimizer
+from engine.plans.block import at_once
 
 FLOAT, LONG = 4, 8
 CHUNK = 16_000_000
@@ -90,7 +91,7 @@ class Net:
     def chain(self) -> bool:
         """Whether each layer reads the one before and nothing else: such a model runs by a plan (engine/plans)."""
         before = [None, *self.order[:-1]]
-        return all(
+        return not any(choice.made.makes_masks or choice.made.has_price for choice in self.choices) and all(
             list(self.reads[place]) == [one] * (one is not None) for place, one in zip(self.order, before, strict=True)
         )
 
@@ -106,6 +107,11 @@ class Net:
     def outputs(self) -> int:
         """Numbers of all outputs of one sample."""
         return sum(prod(self.plans[place].output_shape or ()) for place in self.ends)
+
+    @property
+    def made(self) -> int:
+        """Numbers of the outputs of all layers of one sample."""
+        return sum(prod(plan.output_shape or ()) for plan in self.plans)
 
     def kept(self) -> float:
         """Numbers per sample at the end of the way there."""
@@ -178,7 +184,9 @@ def phases(net: Net, rows: Rows, optimizer: Optimizer, view: str | None, bounds:
     yield phase(rows.held, learned, batch * (net.there(training=True) + each))
     yield phase(rows.held, learned, kept + net.back(batch))
     looked = LOOK[view]
-    yield phase(rows.held, learned, looked * (net.there(training=False) + rows.sample + 4 * net.outputs))
+    together = min(looked, at_once(net.made + rows.sample, FLOAT)) if net.chain else looked
+    answers = looked * (rows.sample + 4 * net.outputs)
+    yield phase(rows.held, learned, together * net.there(training=False) + answers)
     rows_inside = min(INSIDE, max(rows.train, 1))
     yield phase(rows.held, learned, rows_inside * (net.there(training=True) + each))
     yield phase(rows.held, learned, rows_inside * (net.kept() + each) + max(net.back(rows_inside), net.largest()))

@@ -91,6 +91,15 @@ def size(row: int, rows: int, batches: int, itemsize: int) -> int:
     return max(1, min(batches, MOST, BYTES // max(row * rows * itemsize, 1)))
 
 
+LARGE = 2**22
+"""Bytes of buffers that are kept for answers at most; more rows are answered in pieces."""
+
+
+def at_once(numbers: int, itemsize: int) -> int:
+    """Rows that are answered together, of a model that makes so many numbers of each."""
+    return max(1, LARGE // (numbers * itemsize))
+
+
 class Teller:
     """Adds what was trained or tested, and not told of yet, to the means of the epoch."""
 

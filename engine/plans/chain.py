@@ -71,6 +71,12 @@ def segments_of(model: Model, chain: Sequence[Link], rows: int, context: Callabl
         place += number
 
 
+def load() -> None:
+    """Import all of them: for a process that others are forked from."""
+    for file in {*FILES.values(), "training", "reading"}:
+        import_module(f"engine.plans.{file}")
+
+
 def _taken(rest: Sequence[Part], shape: Shape, rows: int) -> tuple[Segment, int] | None:
     file = FILES.get(type(rest[0].layer).__name__)
     if file is None:

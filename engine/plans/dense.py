@@ -14,7 +14,7 @@ of arrays. So there are as few calls as can be, each with its arrays bound befor
     back    d = d slope        grads = dot(x, d^T)    d below = dot(kernel, d)    the last one not for the first layer
 
 The input alone is row-major, (rows, features + 1) with its ones as the last column: so a batch is copied as it lies,
-and BLAS takes the transpose of an array without any work.
+and BLAS takes the transpose of an array without any work. Behind other segments the input is read where it lies.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ from engine.plans.segment import Part
 
 LENGTHS = 8
 """Batch lengths for which buffers are kept: mostly there is the full batch and a short last one."""
+
+KEPT = 2**18
+"""Numbers of a gradient by the input that are kept from batch to batch."""
 
 SMALL = 4096
 """Bytes between input and output of a batch up to which every batch of a block may have its own."""
@@ -117,52 +120,52 @@ class Bench:
 
 class Pass:
     """The calls of one batch, from ``x`` (rows, features + 1) to ``out`` (units, rows). Passes that are run one after
-    the other may share a bench."""
+    the other may share a bench. Without an ``x`` the first product and what goes back from it are left to others."""
 
-    def __init__(self, stages: Sequence[Stage], rows: int, x: Array, out: Array, bench: Bench) -> None:
-        self.stages, self.rows, self.x, self.out = stages, rows, x, out
+    def __init__(self, stages: Sequence[Stage], x: Array | None, out: Array, bench: Bench) -> None:
+        self.stages, self.x, self.out = stages, x, out
         self.bench = bench
         self.whole, self.hidden = bench.whole, bench.hidden
         self.slopes, self.gradients, self.draws = bench.slopes, bench.gradients, bench.draws
 
-    def read(self, place: int) -> Array:
+    def read(self, place: int) -> Array | None:
         """What stage ``place`` reads, (features + 1, rows), or without the ones if it has no bias."""
         if place == 0:
-            below = self.x.T
+            below = None if self.x is None else self.x.T
         else:
             draw = self.draws.get(place - 1)
             below = self.hidden[place - 1] if draw is None else draw.whole
-        return below[: len(self.stages[place].weights)]
+        return None if below is None else below[: len(self.stages[place].weights)]
+
+    def made(self, place: int) -> Array:
+        """What stage ``place`` makes, (units, rows)."""
+        return self.out if place == len(self.hidden) else self.hidden[place][:-1]
 
     def there(self) -> list[Op]:
         """From ``x`` to ``out``."""
         ops: list[Op] = []
         for place, stage in enumerate(self.stages):
-            last = place == len(self.hidden)
-            z = self.out if last else self.hidden[place][:-1]
-            ops.append(partial(np.dot, stage.weights.T, self.read(place), z))
+            last, z, below = place == len(self.hidden), self.made(place), self.read(place)
+            if below is not None:
+                ops.append(partial(np.dot, stage.weights.T, below, z))
             ops += stage.curve.there(z) if last else self.bench.bends[place]
             if place in self.draws:
                 ops.append(self.draws[place])
         return ops
 
-    def back(self, dx: Array | None) -> list[Op]:
-        """From the gradient by the output, in ``gradients[-1]``, to those of all weights, and to ``dx`` if it is
-        given, (rows, features)."""
-        last = len(self.hidden)
+    def back(self) -> list[Op]:
+        """From the gradient by the output, in ``gradients[-1]``, to those of all weights."""
         ops = self._slopes()
         ends = np.cumsum([0, *(len(h) for h in self.hidden)]).tolist()
         for place, stage in reversed(list(enumerate(self.stages))):
-            d, y = self.gradients[place], self.out if place == last else self.hidden[place][:-1]
+            d, y, below = self.gradients[place], self.made(place), self.read(place)
             if place in self.draws:
                 ops.append(partial(np.multiply, d, self.draws[place].scale, d))
             ops += stage.curve.back(d, y, self.slopes[ends[place] : ends[place] + stage.units])
-            ops.append(partial(np.dot, self.read(place), d.T, stage.grads))
-            kernel = stage.weights[: stage.features]
+            if below is not None:
+                ops.append(partial(np.dot, below, d.T, stage.grads))
             if place:
-                ops.append(partial(np.dot, kernel, d, self.gradients[place - 1]))
-            elif dx is not None:
-                ops.append(partial(np.dot, d.T, kernel.T, dx))
+                ops.append(partial(np.dot, stage.weights[: stage.features], d, self.gradients[place - 1]))
         return ops
 
     def _slopes(self) -> list[Op]:
@@ -207,9 +210,9 @@ class DenseStack:
         alike = bool(below) and isinstance(last.curve, Factor) and below[-1].curve is last.curve
         return found if small and alike and not any(stage.drop for stage in below) else 0
 
-    def passing(self, x: Array, out: Array, bench: Bench) -> Pass:
+    def passing(self, x: Array | None, out: Array, bench: Bench) -> Pass:
         """A pass from ``x`` (n, features + 1), whose last column is ones, to ``out`` (units, n)."""
-        return Pass(self.stages, len(x), x, out, bench)
+        return Pass(self.stages, x, out, bench)
 
     def forward(self, x: Array, training: bool) -> Array:
         key = (len(x), training)
@@ -219,29 +222,52 @@ class DenseStack:
                 self._runs.clear()
             run = self._runs[key] = _Run(self, *key)
         self._last = run
-        run.x[:, :-1] = x.reshape(len(x), self.features)
-        for op in run.there:
-            op()
-        return run.passed.out.T
+        return run.forward(x.reshape(len(x), self.features))
 
     def backward(self, dy: Array, wants_dx: bool) -> Array | None:
-        run = self._last
-        run.passed.gradients[-1][...] = dy.T
-        for op in run.back[wants_dx]:
-            op()
-        return run.dx.reshape(len(run.dx), *self.row) if wants_dx else None
+        dx = self._last.backward(dy, wants_dx)
+        return None if dx is None else dx.reshape(len(dx), *self.row)
 
 
 class _Run:
-    """A pass on an input and an output of its own."""
+    """A pass whose input is another segment's output. That may be large, and is read where it lies: kernel and bias
+    are two steps there, which takes less time than to copy the input beside a column of ones."""
 
     def __init__(self, stack: DenseStack, rows: int, training: bool) -> None:
-        self.x = np.ones((rows, stack.features + 1), stack.dtype)
+        self.first, self.training = stack.stages[0], training
         out = np.empty((stack.units, rows), stack.dtype)
-        self.passed = stack.passing(self.x, out, stack.bench(rows, training))
+        self.passed = stack.passing(None, out, stack.bench(rows, training))
         self.there = self.passed.there()
-        self.dx = np.empty((rows, stack.features if training else 0), stack.dtype)
-        self.back = [self.passed.back(None), self.passed.back(self.dx)] if training else []
+        self.back = self.passed.back() if training else []
+        self.z = self.passed.made(0)
+        numbers = rows * self.first.features if training else 0
+        # a large one comes and goes with its batch, as it does on the plain path
+        self.dx = np.empty((rows, self.first.features), stack.dtype) if numbers <= KEPT else None
+        self.x: Array | None = None
+
+    def forward(self, x: Array) -> Array:
+        """(rows, features) -> (rows, units)"""
+        features, weights = self.first.features, self.first.weights
+        self.x = x if self.training else None
+        np.dot(weights[:features].T, x.T, self.z)
+        if len(weights) > features:
+            np.add(self.z, weights[features:].T, self.z)
+        for op in self.there:
+            op()
+        return self.passed.out.T
+
+    def backward(self, dy: Array, wants_dx: bool) -> Array | None:
+        features, weights, grads = self.first.features, self.first.weights, self.first.grads
+        x, d = self.x, self.passed.gradients[0]
+        assert x is not None  # there was a ``forward``
+        self.passed.gradients[-1][...] = dy.T
+        for op in self.back:
+            op()
+        np.dot(x.T, d.T, grads[:features])
+        self.x = None
+        if len(grads) > features:
+            np.add.reduce(d, 1, None, grads[features])
+        return np.dot(d.T, weights[:features].T, self.dx) if wants_dx else None
 
 
 # ---- recognising

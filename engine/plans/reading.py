@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import prod
+from sys import maxsize
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.array import Array
-from engine.layers.base import Context
-from engine.plans.block import BYTES
+from engine.layers.base import Context, Layer
+from engine.plans.block import BYTES, at_once
 from engine.plans.chain import Link, segments_of
 from engine.plans.curves import Op
 from engine.plans.dense import LENGTHS, DenseStack
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from engine.models.data import Arrays
     from engine.models.model import Model
     from engine.models.objective import Means
-
-
-LARGE = 2**24
-"""Bytes of buffers that are kept for answers at most; more rows are answered in pieces."""
 
 
 @dataclass
@@ -51,11 +48,12 @@ class Reading:
         self.segments = [cut.segment for cut in segments_of(model, chain, rows, self._context)]
         first = self.segments[0]
         self.stack = first if len(self.segments) == 1 and isinstance(first, DenseStack) else None
-        self.most = rows
-        if self.stack is not None:  # each row of a dense stack is answered by itself
-            numbers = prod(self.row) + sum(stage.units + 1 for stage in self.stack.stages)
-            self.most = rows * max(1, BYTES // (numbers * self.dtype.itemsize * rows))
-            self.piece = max(1, LARGE // (numbers * self.dtype.itemsize))
+        self.most, self.piece = rows, maxsize
+        if all(_is_row_wise(link.layer) for link in chain):
+            numbers = sum(prod(link.shape) for link in chain) + prod(self.output)
+            self.piece = at_once(numbers, self.dtype.itemsize)
+            if self.stack is not None:
+                self.most = rows * max(1, BYTES // (numbers * self.dtype.itemsize * rows))
         self._runs: dict[int, tuple[Array, Array, list[Op]]] = {}
 
     def _context(self, training: bool) -> Context:
@@ -69,13 +67,13 @@ class Reading:
     def _answers(self, x: Array) -> Array:
         if x.dtype != self.dtype or x.shape[1:] != self.row:
             (x,) = self.model.standardize(x)
+        if len(x) > self.piece:
+            parts = range(0, len(x), self.piece)
+            return np.concatenate([self._answers(x[start : start + self.piece]).copy() for start in parts])
         if self.stack is None:
             for segment in self.segments:
                 x = segment.forward(x, False)
             return x
-        if len(x) > self.piece:
-            parts = range(0, len(x), self.piece)
-            return np.concatenate([self._answers(x[start : start + self.piece]).copy() for start in parts])
         run = self._runs.get(len(x))
         if run is None:
             if len(self._runs) == LENGTHS:
@@ -128,6 +126,11 @@ class Reading:
             part = slice(start, start + rows)
             weights = None if given.weights is None else given.weights[part]
             self.model.objective.judge(given.truth[part], given.outputs[part], weights, price, means)
+
+
+def _is_row_wise(layer: Layer) -> bool:
+    """Whether a layer at rest answers each row by itself: all of the engine's do that remember nothing."""
+    return "spec_name" in vars(type(layer)) and not getattr(layer, "stateful", False)
 
 
 def _by_batch(rows: Array, count: int) -> Array:

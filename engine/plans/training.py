@@ -154,7 +154,7 @@ class Training:
             return [partial(self._through, slot, out, ends, d)]
         passed = self.stack.passing(block.x[slot.place], out, self._bench(self.stack, slot))
         d = passed.gradients[-1]
-        return [*passed.there(), *end.slopes(out, y, d), partial(np.multiply, d, block.factor, d), *passed.back(None)]
+        return [*passed.there(), *end.slopes(out, y, d), partial(np.multiply, d, block.factor, d), *passed.back()]
 
     def _bench(self, stack: DenseStack, slot: Slot) -> Bench:
         """The buffers for the batch in a slot: shared by all of one length, or but for the way back its own."""
