@@ -243,12 +243,12 @@ class _Run:
         numbers = rows * self.first.features if training else 0
         # a large one comes and goes with its batch, as it does on the plain path
         self.dx = np.empty((rows, self.first.features), stack.dtype) if numbers <= KEPT else None
-        self.x: Array | None = None
+        self.x = out[:0]  # a batch is held no longer than it is needed
 
     def forward(self, x: Array) -> Array:
         """(rows, features) -> (rows, units)"""
         features, weights = self.first.features, self.first.weights
-        self.x = x if self.training else None
+        self.x = x if self.training else self.x
         np.dot(weights[:features].T, x.T, self.z)
         if len(weights) > features:
             np.add(self.z, weights[features:].T, self.z)
@@ -259,12 +259,11 @@ class _Run:
     def backward(self, dy: Array, wants_dx: bool) -> Array | None:
         features, weights, grads = self.first.features, self.first.weights, self.first.grads
         x, d = self.x, self.passed.gradients[0]
-        assert x is not None  # there was a ``forward``
         self.passed.gradients[-1][...] = dy.T
         for op in self.back:
             op()
         np.dot(x.T, d.T, grads[:features])
-        self.x = None
+        self.x = self.passed.out[:0]
         if len(grads) > features:
             np.add.reduce(d, 1, None, grads[features])
         return np.dot(d.T, weights[:features].T, self.dx) if wants_dx else None
