@@ -1,93 +1,170 @@
-// The arithmetic of a playground that goes node by node and link by link, one row at a time, as TensorFlow Playground's
-// does: the peer of bench/picture.py. usage: node scalar.mjs 2,4,2,1 ROUNDS; prints milliseconds of a picture, one a line.
+// The arithmetic of TensorFlow Playground (tensorflow/playground, src/nn.ts and src/playground.ts), written anew: the peer
+// of bench/picture.py. It goes node by node and link by link, one row at a time, in 64-bit numbers. As there, inputs are
+// picked from named features for every row, the way back takes the tanh of every sum anew, and the answers at 100 x 100
+// places are kept of every node, by its name. Nothing is drawn.
+// usage: node scalar.mjs 2,4,2,1 ROUNDS; prints milliseconds of a picture, one a line.
 const sizes = process.argv[2].split(',').map(Number);
 const rounds = Number(process.argv[3]);
-const BATCH = 10, RATE = 0.03, SIDE = 100;
+const BATCH = 10, RATE = 0.03, REGULARIZATION_RATE = 0, SIDE = 100, REACH = 6;
+
+const FEATURES = {
+  x: { of: (x, y) => x }, y: { of: (x, y) => y },
+  xSquared: { of: (x, y) => x * x }, ySquared: { of: (x, y) => y * y }, xTimesY: { of: (x, y) => x * y },
+  sinX: { of: (x, y) => Math.sin(x) }, sinY: { of: (x, y) => Math.sin(y) },
+};
+const chosen = { x: true, y: true, xSquared: false, ySquared: false, xTimesY: false, sinX: false, sinY: false };
+const TANH = { output: (sum) => Math.tanh(sum), slope: (sum) => { const y = TANH.output(sum); return 1 - y * y; } };
+const SQUARE = { error: (output, y) => 0.5 * Math.pow(output - y, 2), slope: (output, y) => output - y };
 
 let seed = 1;
 const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
-const rows = (count) => Array.from({ length: count }, () => {
-  const x = [random() * 12 - 6, random() * 12 - 6];
-  return { x, y: x[0] * x[1] > 0 ? 1 : -1 };
-});
 
-const layers = sizes.map((count) => Array.from({ length: count }, () => (
-  { inputs: [], outputs: [], bias: 0.1, sum: 0, output: 0, byOutput: 0, byInput: 0, gathered: 0, seen: 0 })));
-for (let at = 1; at < layers.length; at++) {
-  for (const node of layers[at]) {
-    for (const source of layers[at - 1]) {
-      const link = { source, node, weight: random() - 0.5, gathered: 0, seen: 0 };
-      node.inputs.push(link);
+class Node {
+  constructor(id, activation) {
+    Object.assign(this, { id, activation, inputs: [], outputs: [], bias: 0.1, sum: 0, output: 0 });
+    Object.assign(this, { byOutput: 0, byInput: 0, gathered: 0, seen: 0 });
+  }
+
+  update() {
+    this.sum = this.bias;
+    for (let at = 0; at < this.inputs.length; at++) {
+      const link = this.inputs[at];
+      this.sum += link.weight * link.source.output;
+    }
+    this.output = this.activation.output(this.sum);
+    return this.output;
+  }
+}
+
+class Link {
+  constructor(source, end, regularization) {
+    Object.assign(this, { source, end, regularization, weight: random() - 0.5, slope: 0, gathered: 0, seen: 0 });
+  }
+}
+
+const network = sizes.map((count, layer) => Array.from({ length: count }, (_, at) => new Node(`${layer}-${at}`, TANH)));
+for (let at = 1; at < network.length; at++) {
+  for (const end of network[at]) {
+    for (const source of network[at - 1]) {
+      const link = new Link(source, end, null);
       source.outputs.push(link);
+      end.inputs.push(link);
     }
   }
 }
-const end = layers[layers.length - 1][0];
 
-function forward(x) {
-  layers[0].forEach((node, at) => { node.output = x[at]; });
-  for (let at = 1; at < layers.length; at++) {
-    for (const node of layers[at]) {
-      node.sum = node.bias;
-      for (const link of node.inputs) node.sum += link.weight * link.source.output;
-      node.output = Math.tanh(node.sum);
-    }
+function input(x, y) {
+  const found = [];
+  for (const name in FEATURES) if (chosen[name]) found.push(FEATURES[name].of(x, y));
+  return found;
+}
+
+function forward(inputs) {
+  const first = network[0];
+  if (inputs.length !== first.length) throw new Error('as many inputs as nodes');
+  for (let at = 0; at < first.length; at++) first[at].output = inputs[at];
+  for (let layer = 1; layer < network.length; layer++) {
+    const nodes = network[layer];
+    for (let at = 0; at < nodes.length; at++) nodes[at].update();
   }
-  return end.output;
+  return network[network.length - 1][0].output;
 }
 
 function backward(y) {
-  end.byOutput = end.output - y;
-  for (let at = layers.length - 1; at >= 1; at--) {
-    for (const node of layers[at]) {
-      node.byInput = node.byOutput * (1 - node.output * node.output);
+  const last = network[network.length - 1][0];
+  last.byOutput = SQUARE.slope(last.output, y);
+  for (let layer = network.length - 1; layer >= 1; layer--) {
+    const nodes = network[layer];
+    for (let at = 0; at < nodes.length; at++) {
+      const node = nodes[at];
+      node.byInput = node.byOutput * node.activation.slope(node.sum);
       node.gathered += node.byInput;
       node.seen++;
-      for (const link of node.inputs) {
-        link.gathered += node.byInput * link.source.output;
+    }
+    for (let at = 0; at < nodes.length; at++) {
+      const node = nodes[at];
+      for (let from = 0; from < node.inputs.length; from++) {
+        const link = node.inputs[from];
+        link.slope = node.byInput * link.source.output;
+        link.gathered += link.slope;
         link.seen++;
       }
     }
-    if (at === 1) continue;
-    for (const node of layers[at - 1]) {
+    if (layer === 1) continue;
+    const below = network[layer - 1];
+    for (let at = 0; at < below.length; at++) {
+      const node = below[at];
       node.byOutput = 0;
-      for (const link of node.outputs) node.byOutput += link.weight * link.node.byInput;
+      for (let to = 0; to < node.outputs.length; to++) node.byOutput += node.outputs[to].weight * node.outputs[to].end.byInput;
     }
   }
 }
 
 function step() {
-  for (const layer of layers.slice(1)) {
-    for (const node of layer) {
-      node.bias -= RATE * node.gathered / node.seen;
-      node.gathered = node.seen = 0;
-      for (const link of node.inputs) {
-        link.weight -= RATE * link.gathered / link.seen;
-        link.gathered = link.seen = 0;
+  for (let layer = 1; layer < network.length; layer++) {
+    const nodes = network[layer];
+    for (let at = 0; at < nodes.length; at++) {
+      const node = nodes[at];
+      if (node.seen > 0) {
+        node.bias -= RATE * node.gathered / node.seen;
+        node.gathered = node.seen = 0;
+      }
+      for (let from = 0; from < node.inputs.length; from++) {
+        const link = node.inputs[from];
+        const price = link.regularization ? link.regularization.slope(link.weight) : 0;
+        if (link.seen > 0) {
+          link.weight -= (RATE / link.seen) * (link.gathered + REGULARIZATION_RATE * price);
+          link.gathered = link.seen = 0;
+        }
       }
     }
   }
 }
 
-const loss = (data) => data.reduce((sum, { x, y }) => sum + 0.5 * (forward(x) - y) ** 2, 0) / data.length;
+function each(visit) {
+  for (let layer = 1; layer < network.length; layer++) {
+    const nodes = network[layer];
+    for (let at = 0; at < nodes.length; at++) visit(nodes[at]);
+  }
+}
 
-const [train, test] = [rows(250), rows(250)];
-const surface = layers.slice(1).flat().map(() => Array.from({ length: SIDE }, () => new Array(SIDE)));
+function loss(points) {
+  let total = 0;
+  for (let at = 0; at < points.length; at++) {
+    const { x, y, label } = points[at];
+    total += SQUARE.error(forward(input(x, y)), label);
+  }
+  return total / points.length;
+}
+
+const answers = {};
+each((node) => { answers[node.id] = Array.from({ length: SIDE }, () => new Array(SIDE)); });
+const scale = (from, to) => (at) => from + (to - from) * (at / (SIDE - 1));
+
+function surface() {
+  const across = scale(-REACH, REACH), up = scale(REACH, -REACH);
+  for (let i = 0; i < SIDE; i++) {
+    for (let j = 0; j < SIDE; j++) {
+      forward(input(across(i), up(j)));
+      each((node) => { answers[node.id][i][j] = node.output; });
+    }
+  }
+}
+
+const points = (count) => Array.from({ length: count }, () => {
+  const [x, y] = [REACH * (2 * random() - 1), REACH * (2 * random() - 1)];
+  return { x, y, label: x * y > 0 ? 1 : -1 };
+});
+const [train, test] = [points(250), points(250)];
 
 function picture() {
-  train.forEach(({ x, y }, at) => {
-    forward(x);
-    backward(y);
+  train.forEach(({ x, y, label }, at) => {
+    forward(input(x, y));
+    backward(label);
     if ((at + 1) % BATCH === 0) step();
   });
   const told = [loss(train), loss(test)];
-  for (let i = 0; i < SIDE; i++) {
-    for (let j = 0; j < SIDE; j++) {
-      forward([(12 * i) / (SIDE - 1) - 6, (12 * j) / (SIDE - 1) - 6]);
-      let at = 0;
-      for (const layer of layers.slice(1)) for (const node of layer) surface[at++][i][j] = node.output;
-    }
-  }
+  surface();
   return told;
 }
 

@@ -12,6 +12,16 @@ from engine.errors import SpecError, shown
 
 _FLOATS = ("float32", "float64")
 _state: dict[str, Any] = {"floatx": "float32", "epsilon": 1e-7, "plans": True}
+_stamp: list[object] = [object()]
+
+
+def _set(name: str, value: Any) -> None:
+    _state[name], _stamp[0] = value, object()
+
+
+def stamp() -> object:
+    """The same object as long as nothing here is set."""
+    return _stamp[0]
 
 
 def floatx() -> str:
@@ -23,7 +33,7 @@ def set_floatx(value: str) -> None:
     """Choose "float32" (training) or "float64" (gradient checks) for models built from now on."""
     if value not in _FLOATS:
         raise SpecError("config.floatx", got=shown(value), known=list(_FLOATS))
-    _state["floatx"] = value
+    _set("floatx", value)
 
 
 def epsilon() -> float:
@@ -33,7 +43,7 @@ def epsilon() -> float:
 
 def set_epsilon(value: float) -> None:
     """Change ``epsilon``; Keras's default is 1e-7."""
-    _state["epsilon"] = float(value)
+    _set("epsilon", float(value))
 
 
 def image_data_format() -> str:
@@ -48,7 +58,7 @@ def plans() -> bool:
 
 def set_plans(value: bool) -> None:
     """False: every model runs layer by layer, as the plain path is written. The numbers agree but for rounding."""
-    _state["plans"] = bool(value)
+    _set("plans", bool(value))
 
 
 @contextmanager

@@ -35,9 +35,10 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         if not self.sums or not other.sums:
             return self if self.sums else other
-        shapes = [tuple(np.shape(part) for part in tally.sums) for tally in (self, other)]
-        if shapes[0] != shapes[1]:
-            raise ShapeError("shape.tallies", before=shapes[0][-1], gets=shapes[1][-1])
+        if not all(type(part) is float for part in (*self.sums, *other.sums)):
+            shapes = [tuple(np.shape(part) for part in tally.sums) for tally in (self, other)]
+            if shapes[0] != shapes[1]:
+                raise ShapeError("shape.tallies", before=shapes[0][-1], gets=shapes[1][-1])
         return Tally(*(a + b for a, b in zip(self.sums, other.sums, strict=True)))
 
     @property
@@ -133,6 +134,13 @@ class Metric(Block):
             raise NotImplementedError
         more = {} if sample_weight is None else {"sample_weight": sample_weight}
         return Tally(*self._after(self.stateless_reset_state(), y_true, y_pred, **more))
+
+    def batches(self, y_true: Array, y_pred: Array, rows: int) -> Iterator[Tally]:
+        """The sums of one batch of ``rows`` rows after the other, the last of which may be shorter: what ``update``
+        says of each, to the bit."""
+        for start in range(0, len(y_pred), rows):
+            part = slice(start, start + rows)
+            yield counting(self, y_true[part], y_pred[part])
 
     def measure(self, *sums: Any) -> Any:
         """The number or numbers that these sums make."""

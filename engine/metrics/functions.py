@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine import losses
@@ -21,12 +21,18 @@ def spelled(function: Any) -> dict[str, Any]:
     }
 
 
+def _of_this_name(word: str, custom_objects: Mapping[str, Any] | None) -> Iterator[Any]:
+    yield (custom_objects or {}).get(word)
+    yield getattr(sys.modules["engine.metrics"], word, None)
+    yield getattr(losses, word, None)
+
+
 def found(written: Any, custom_objects: Mapping[str, Any] | None = None) -> Callable[..., Any]:
     """The function itself, or the one of this name: one's own, a metric's, or a loss's. Raises SpecError."""
     if callable(written):
         return written  # type: ignore[no-any-return]
     word = written.get("config") if isinstance(written, Mapping) else written
-    for place in (custom_objects or {}, vars(sys.modules["engine.metrics"]), vars(losses)):
-        if isinstance(word, str) and callable(known := place.get(word)) and not isinstance(known, type):
+    for known in _of_this_name(word, custom_objects) if isinstance(word, str) else ():
+        if callable(known) and not isinstance(known, type):
             return known  # type: ignore[no-any-return]
     raise SpecError("block.function", kind=KIND_WORDS["metric"], got=shown(word))

@@ -78,8 +78,9 @@ def test(model: Model, batches: Epochs, hooks: CallbackList) -> dict[str, Any]:
                 told = means.logs if reads else {}
                 for hear in ends:
                     hear(number, told)
-    hooks.call("on_test_end", means.logs)
-    return means.logs
+    logs = means.logs
+    hooks.call("on_test_end", logs)
+    return logs
 
 
 def predict(model: Model, batches: Epochs, hooks: CallbackList) -> list[list[Any]]:

@@ -258,8 +258,7 @@ class Model(Network):
         if sample_weight is None and class_weight is None:
             plan = self.plans.training(self, x, y, weighted=False)
             if plan is not None and plan.end is not None and not plan.counts:
-                with np.errstate(all="ignore"):
-                    loss = plan.train_alone(plan.load(x, y, None), plan.end)
+                loss = plan.alone(plan.end, x, y)
                 return {"loss": loss} if return_dict else loss
         self._ready(x)
         means = Means()
@@ -364,7 +363,9 @@ class Model(Network):
         feed = Epochs(cut(self._rows(x), options.size(batch_size)), options.steps("steps", steps))
         hooks = self._hooks(callbacks, verbose, 1, feed.number)
         parts = loop.predict(self, feed, hooks)
-        return self.output_structure.pack([np.concatenate(several) for several in parts])
+        return self.output_structure.pack(
+            [several[0] if len(several) == 1 else np.concatenate(several) for several in parts]
+        )
 
     def stop(self, reason: str, **facts: int) -> None:
         """Ask training to end after this batch or epoch, and say why."""

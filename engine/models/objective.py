@@ -248,9 +248,8 @@ class Objective:
         not hang on how many come together, but all at once where the sums are whole numbers, which add up exactly."""
         for _, name, metric, _ in self.metrics_for(Batch([y_true], [y_pred], [None], [None])):
             step = len(y_pred) if _counts_rows(metric, y_pred.shape[1:]) else rows
-            for start in range(0, len(y_pred), step):
-                part = slice(start, start + step)
-                means.count(name, metric, counting(metric, y_true[part], y_pred[part]))
+            for tally in metric.batches(y_true, y_pred, step):
+                means.count(name, metric, tally)
 
     def metrics_for(self, batch: Batch) -> list[tuple[int, str, Metric, bool]]:
         """(output, log name, metric, weighted) for every metric; "accuracy" is settled by the first batch's shapes."""

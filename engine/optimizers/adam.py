@@ -7,7 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
-from engine.array import Array
+from engine.array import Array, number
 from engine.errors import Words
 from engine.optimizers.base import Epsilon, LearningRate, Optimizer
 from engine.optimizers.moments import Beta1, Beta2, moments
@@ -48,10 +48,10 @@ class Adam(Optimizer):
         step, size = self.spare(theta)
         moments(m, v, grad, step, self.beta_1, self.beta_2)
         np.sqrt(np.maximum(slots[2], v, out=slots[2]) if self.amsgrad else v, size)
-        size += self.epsilon
+        np.add(size, number(self.epsilon, theta.dtype), size)
         np.multiply(m, lr * sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t), step)
-        step /= size
-        theta -= step
+        np.divide(step, size, step)
+        np.subtract(theta, step, theta)
 
     def rates(self, slots: Array, t: int, lr: float) -> Array:
         alpha = lr * sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)

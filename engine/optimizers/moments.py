@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 import numpy as np
 
-from engine.array import Array
+from engine.array import Array, number
 from engine.marks import Ge, Lt
 from engine.spec import Text
 
@@ -19,9 +19,9 @@ Beta2: TypeAlias = Annotated[
 def moments(m: Array, v: Array, grad: Array, spare: Array, beta_1: float, beta_2: float) -> None:
     """m += (1 - b1)(g - m); v += (1 - b2)(g^2 - v), in place."""
     np.subtract(grad, m, spare)
-    spare *= 1 - beta_1
-    m += spare
+    np.multiply(spare, number(1 - beta_1, m.dtype), spare)
+    np.add(m, spare, m)
     np.square(grad, spare)
-    spare -= v
-    spare *= 1 - beta_2
-    v += spare
+    np.subtract(spare, v, spare)
+    np.multiply(spare, number(1 - beta_2, v.dtype), spare)
+    np.add(v, spare, v)

@@ -58,6 +58,7 @@ class Block:
         self.out = self.whole[:, inner:]
         # x without its ones, and y as targets come: (count, rows, units)
         self.features, self._targets = self.x[:, :, :-1] if ones else self.x, self.y.transpose(0, 2, 1)
+        self._first = self.features[0], self._targets[0]
         self.truth: Any = None
         self.weights: Any = None
         self.factor = np.ones((), dtype)
@@ -69,17 +70,26 @@ class Block:
         """Take so many whole batches in: x (rows, *row), prepared targets y (rows, units). The slots they are in."""
         count = len(x) // self.rows
         features = self.features[:count]
-        features[...] = x if count == 1 and x.ndim == features.ndim - 1 else x.reshape(features.shape)
+        features[...] = x.reshape(features.shape)
         if y is not None:
             self.prepare(y)
         self.truth, self.told, self.counted, self.last = truth, 0, 0, 0
         return self.slots[:count]
 
+    def fill_first(self, x: Array, y: Array | None, truth: Any) -> Slot:
+        """``fill`` for one batch."""
+        features, targets = self._first
+        features[...] = x if x.ndim == features.ndim else x.reshape(features.shape)
+        if y is not None:
+            targets[...] = y
+        self.truth, self.told, self.counted, self.last = truth, 0, 0, 0
+        return self.slots[0]
+
     def prepare(self, y: Array) -> None:
         """Take targets (rows, units) of the batches that are here."""
         count = len(y) // self.rows
         targets = self._targets[:count]
-        targets[...] = y if count == 1 else y.reshape(targets.shape)
+        targets[...] = y.reshape(targets.shape)
 
     def batch(self, place: int) -> slice:
         """Where the rows of a batch lie in ``truth``."""

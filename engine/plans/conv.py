@@ -64,8 +64,6 @@ class ConvStack:
     def forward(self, x: Array, training: bool) -> Array:
         if len(x) != self._n:
             self._n, self._cut = len(x), list(self._pieces(len(x)))
-        for stage in self._stages:
-            stage.load()
         if x.ndim == 3:
             x = x[:, None]
         for place, strips in self._cut:
@@ -86,7 +84,7 @@ class ConvStack:
             if dx is not None:
                 np.copyto(dx[place], strips[0].input_gradient())
         for stage in self._stages:
-            stage.store()
+            stage.begun = False
         return None if dx is None else dx.reshape(self._n, *self._shape)
 
     def _pieces(self, n: int) -> Iterator[tuple[slice, list[Strip]]]:

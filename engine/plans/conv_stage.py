@@ -20,7 +20,7 @@ from engine.layers.margins import Margins
 from engine.layers.windows import Windows
 from engine.plans.conv_pool import cells_of
 from engine.plans.curves import Curve
-from engine.plans.segment import Part
+from engine.plans.segment import Part, joined
 
 _SHORT = 12  # numbers: shorter runs of a window are fetched faster by a list of places than by copying run after run
 _LONGEST_LIST = 1 << 15  # places: a longer list would push out of the cache what it fetches
@@ -108,10 +108,9 @@ class Stage:
         self.geometry = g = geometry
         kernel = part.weights["kernel"]
         dtype, windows = kernel.dtype, prod(g.grid)
-        self.packed = np.empty((g.width, g.filters), dtype)  # kernel and below it bias
-        self.slope, self.more = np.empty_like(self.packed), np.empty_like(self.packed)
-        self._loads = list(zip(self._halves(self.packed), self._arrays(part.weights), strict=True))
-        self._stores = list(zip(self._arrays(part.grads), self._halves(self.slope), strict=True))
+        # kernel and below it bias, as they lie in the model's vectors
+        self.packed, self.slope = (packed(held, g) for held in (part.weights, part.grads))
+        self.more = np.empty_like(self.packed)
         self.begun = False  # whether ``slope`` holds some pictures' share already
         # every picture with its margins, and a one behind it that the list of places can point to
         self.framed = np.zeros((few, prod(g.framed) * g.channels + 1), dtype)
@@ -138,28 +137,24 @@ class Stage:
         windows = g.in_order(g.windows.view(numbers, g.grid)).reshape(-1, g.patch)
         return np.concatenate([windows, np.full((len(windows), g.width - g.patch), size)], axis=1)
 
-    def load(self) -> None:
-        """Fetch the weights."""
-        for packed, weight in self._loads:
-            np.copyto(packed, weight)
+    def list_of(self, count: int) -> Array | None:
+        """Where in so many framed pictures, one behind the other, the numbers of all rows stand; None where that list
+        would be too long, or there is none."""
+        if self.places is None or count * self.places.size > _LONGEST_LIST:
+            return None
+        firsts = np.arange(count) * self.framed.shape[1]
+        found: Array = firsts[:, None, None] + self.places
+        return found
 
     def add_slope(self, rows: Array, dz: Array) -> None:
         """Take in some pictures' share of the weights' gradients. Shapes: (windows, width), (windows, filters)."""
-        np.dot(rows.T, dz, self.more if self.begun else self.slope)
+        rows.T.dot(dz, self.more if self.begun else self.slope)
         if self.begun:
             np.add(self.slope, self.more, self.slope)
         self.begun = True
 
-    def store(self) -> None:
-        """Hand the weights' gradients over."""
-        for grad, slope in self._stores:
-            np.copyto(grad, slope)
-        self.begun = False
 
-    def _arrays(self, arrays: Mapping[str, Array]) -> list[Array]:
-        """Kernel and bias, as matrices."""
-        return [array.reshape(-1, self.geometry.filters) for array in arrays.values()]
-
-    def _halves(self, packed: Array) -> list[Array]:
-        """Where in a packed matrix those lie."""
-        return [packed[: self.geometry.patch], packed[self.geometry.patch :]][: 1 + self.geometry.has_bias]
+def packed(arrays: Mapping[str, Array], geometry: Geometry) -> Array:
+    """Kernel and bias as one matrix: a view, as they are neighbours."""
+    kernel = arrays["kernel"].reshape(-1, geometry.filters)
+    return joined(kernel) if geometry.has_bias else kernel

@@ -33,6 +33,8 @@ class Strip:
         self._windows = g.in_order(g.windows.view(seen, g.grid))
         self._patches = self._laid[:, :, : g.patch].reshape(self._windows.shape)
 
+        self._flat, self._list = self._framed.reshape(-1), stage.list_of(count)
+
         z = stage.z[:count] if g.pool == "largest" else stage.z[start:stop]
         dz = stage.dz[:count]
         self._z, self._dz = z.reshape(-1, g.filters), dz.reshape(-1, g.filters)
@@ -68,7 +70,7 @@ class Strip:
         """y. Shapes: (pictures, *sizes, channels) -> (pictures, *counts, filters)."""
         self._x = x
         self._lay()
-        np.dot(self._rows, self._stage.packed, self._z)
+        self._rows.dot(self._stage.packed, self._z)
         self._end.forward(training)
         return self.y
 
@@ -83,7 +85,7 @@ class Strip:
         """dx, after ``backward``: every number of a picture adds up what the windows over it send back."""
         self._dframed.fill(0)
         for kernel, spot in self._ways_back:
-            np.dot(self._dz, kernel, self._product)
+            self._dz.dot(kernel, self._product)
             np.add(spot, self._sent, spot)
         return self._dx
 
@@ -94,6 +96,8 @@ class Strip:
         places = self._stage.places
         if places is None:
             np.copyto(self._patches, self._windows)
-        else:  # "clip" because NumPy makes a copy first where it would have to refuse a place
-            np.take(self._framed, places, axis=1, out=self._laid, mode="clip")
+        elif self._list is not None:  # "wrap" because NumPy makes a copy first where it would have to refuse a place
+            self._flat.take(self._list, None, self._laid, "wrap")
+        else:
+            np.take(self._framed, places, axis=1, out=self._laid, mode="wrap")
         self._stage.laid = self

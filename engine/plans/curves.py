@@ -113,7 +113,7 @@ def column_sums(x: Array, out: Array) -> list[Op]:
 
     In full, because NumPy makes a buffer where it stretches a row, and that takes longer than the arithmetic."""
     return [
-        partial(np.dot, np.ones((1, len(x)), x.dtype), x, out[:1]),
+        partial(np.ones((1, len(x)), x.dtype).dot, x, out[:1]),
         partial(np.copyto, out[1:], out[0]),
     ]
 

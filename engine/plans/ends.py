@@ -48,6 +48,7 @@ class End:
         self.loss, self.units, self.weight, self.dtype = loss, units, weight, dtype
         self.means = loss.reduction in _MEANS
         self._made_with = tuple(vars(loss).values())
+        self._weighs: dict[int, float] = {}
 
     def holds(self) -> bool:
         """Whether the loss still has the arguments that this end was made with."""
@@ -72,7 +73,9 @@ class End:
 
     def weigh(self, rows: int) -> float:
         """What the sum of a batch's ``elements`` is multiplied by to be its loss."""
-        return self.weight / ((rows if self.means else 1) * (self.units if self.averages else 1))
+        if rows not in self._weighs:
+            self._weighs[rows] = self.weight / ((rows if self.means else 1) * (self.units if self.averages else 1))
+        return self._weighs[rows]
 
     def share(self, rows: int) -> float:
         """What the slopes of a batch are multiplied by to be the gradient."""
@@ -86,6 +89,11 @@ class End:
         """The sum of the ``elements`` of every batch, (batches,), the same whichever batches come together."""
         each = self.elements(p, y)
         found: Array = np.add.reduce(each.reshape(len(each), -1), axis=1)
+        return found
+
+    def total(self, out: Array, y: Array) -> float:
+        """The sum of the ``elements`` of one batch, from what ``slopes`` has left in ``out``."""
+        found: float = self.sums(self.outputs(out[None]), y[None]).item()
         return found
 
     def elements(self, p: Array, y: Array) -> Array:
@@ -103,6 +111,11 @@ class Squared(End):
 
     def elements(self, p: Array, y: Array) -> Array:
         found: Array = np.square(p - y)
+        return found
+
+    def total(self, out: Array, y: Array) -> float:
+        error = np.subtract(out, y)
+        found: float = np.vdot(error, error).item()
         return found
 
 

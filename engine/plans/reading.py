@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from engine.models.objective import Means
 
 
+FEW = 16
+"""Numbers of a row, with its one, up to which rows are laid out number by number."""
+
+
 @dataclass
 class Answered:
     """Batches that are answered: targets, outputs and weights of their rows, and the rows of each batch."""
@@ -55,6 +59,8 @@ class Reading:
             if self.stack is not None:
                 self.most = rows * max(1, BYTES // (numbers * self.dtype.itemsize * rows))
         self._runs: dict[int, tuple[Array, Array, list[Op]]] = {}
+        self._like: Any = None
+        self._end: End | None = None
 
     def _context(self, training: bool) -> Context:
         return Context(training, self.model.streams.dropout, step=self.model.updates)
@@ -78,7 +84,9 @@ class Reading:
         if run is None:
             if len(self._runs) == LENGTHS:
                 self._runs.clear()
-            inner = np.ones((len(x), prod(self.row) + 1), self.dtype)
+            # rows of a few numbers are copied ten times as fast where each number has a row of its own
+            shape = len(x), prod(self.row) + 1
+            inner = np.ones(shape[::-1], self.dtype).T if shape[1] <= FEW else np.ones(shape, self.dtype)
             out = np.empty((self.stack.units, len(x)), self.dtype)
             passed = self.stack.passing(inner, out, self.stack.bench(len(x), False))
             run = self._runs[len(x)] = inner, out, passed.there()
@@ -97,12 +105,19 @@ class Reading:
             if one_by_one:  # whoever hears of a batch may ask for answers, too
                 outputs = outputs.copy()
             if start == 0 and weights is None:
-                end = end_for(self.model, self.output, self.segments[-1], truth)
+                end = self._end_for(truth)
             step = self.rows if one_by_one else rows
             for first in range(0, rows, step):
                 part = slice(first, first + step)
                 sizes = [min(self.rows, rows - place) for place in range(first, min(first + step, rows), self.rows)]
                 yield Answered(truth[part], outputs[part], None if weights is None else weights[part], sizes, end)
+
+    def _end_for(self, truth: Array) -> End | None:
+        """As ``end_for``, and the same as before where loss and targets are."""
+        like = self.model.objective, truth.shape[1:], truth.dtype
+        if like != self._like or (self._end is not None and not self._end.holds()):
+            self._like, self._end = like, end_for(self.model, self.output, self.segments[-1], truth)
+        return self._end
 
     def test(self, given: Answered, means: Means) -> None:
         """Let loss and metrics take batches in; with NumPy's warnings off."""

@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from numpy.lib.stride_tricks import as_strided
+
 from engine.array import Array, Shape
 from engine.layers.base import Context, Layer, Weights
 
@@ -55,3 +57,15 @@ class Segment(Protocol):
 Take: TypeAlias = Callable[[Sequence[Part], Shape, int], tuple[Segment, int] | None]
 """``take(chain, shape, rows)``: a segment for the first layers of ``chain`` and how many layers those are; None if the
 first layer is nothing for this kind of segment. ``shape`` is that of one sample that comes in, every length known."""
+
+
+def joined(kernel: Array) -> Array:
+    """Kernel and bias as one matrix, the bias as its last row: they are neighbours in the flat vector."""
+    features, units = kernel.shape
+    return as_strided(kernel, (features + 1, units))
+
+
+def neighbours(kernel: Array, bias: Array) -> bool:
+    """Whether the bias lies right behind the kernel, as it does in the flat vector of a model."""
+    start = kernel.__array_interface__["data"][0]
+    return bool(bias.__array_interface__["data"][0] == start + kernel.nbytes)

@@ -29,7 +29,7 @@ class Shelf:
     configured for the whole process. Where any of it has changed, the plans are made anew."""
 
     def __init__(self, stamp: Any = None) -> None:
-        self._stamp = stamp
+        self._stamp, self._wanted = stamp, config.plans()
         self._training: dict[bool, Training] = {}
         self.readers: list[Reading] = []
         self._chains: dict[Shape, list[Link] | None] = {}
@@ -91,8 +91,8 @@ class Shelf:
         """Whether there may be plans; those that hold no longer are thrown away."""
         if not model.built:
             return False
-        stamp = (config.plans(), config.epsilon(), Layer.edits, model.graph)
+        stamp = (config.stamp(), Layer.edits, model.graph)
         if stamp != self._stamp:
             vars(self).update(vars(Shelf(stamp)))
         model.own()
-        return config.plans()
+        return self._wanted

@@ -76,6 +76,22 @@ def test_the_parts_make_the_whole(cls: type[Metric], config: dict[str, Any], cut
 
 
 @each_made
+@pytest.mark.parametrize("rows", [1, 5, 8, 23, 30])
+def test_batches_together_are_batches_one_by_one_to_the_bit(
+    cls: type[Metric], config: dict[str, Any], rows: int
+) -> None:
+    y_true, y_pred = data(cls)
+    metric = build_with(cls, config)
+    together = list(metric.batches(y_true, y_pred, rows))
+    starts = range(0, len(y_pred), rows)
+    alone = [metric.update(y_true[start : start + rows], y_pred[start : start + rows]) for start in starts]
+    assert len(together) == len(alone)
+    for found, wanted in zip(together, alone, strict=True):
+        for mine, theirs in zip(found.sums, wanted.sums, strict=True):
+            np.testing.assert_array_equal(mine, theirs)
+
+
+@each_made
 def test_a_new_metric_and_a_reset_one_have_seen_nothing(cls: type[Metric], config: dict[str, Any]) -> None:
     metric = build_with(cls, config)
     before = metric.result()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -360,6 +361,26 @@ def test_a_diverging_run_tells_so_and_warns_nobody() -> None:
     (_, found), (_, wanted) = twins(case, lambda model: model.fit(x, y, epochs=30, verbose=0).history["loss"])
     assert np.isnan(found[-1])
     assert np.isnan(wanted[-1])
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_batch_that_diverges_warns_nobody_and_leaves_numpy_as_it_was() -> None:
+    model = Sequential([Input((2,)), Dense(3), Dense(1)])
+    model.compile(SGD(100.0), "mse")
+    before = np.geterr()
+    x, y = np.full((8, 2), 1e30, np.float32), np.ones((8, 1), np.float32)
+    told = [model.train_on_batch(x, y) for _ in range(4)]
+    assert not np.isfinite(told[-1])
+    assert np.geterr() == before
+
+
+def test_a_model_may_be_trained_by_another_thread_later() -> None:
+    model = Sequential([Input((2,)), Dense(3), Dense(1)])
+    model.compile(SGD(0.1), "mse")
+    x, y = np.ones((8, 2), np.float32), np.ones((8, 1), np.float32)
+    first = model.train_on_batch(x, y)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(model.train_on_batch, x, y).result() < first
 
 
 # ---- what has no plan, or another one
