@@ -20,9 +20,9 @@ def peak(name: str, rows: int, *, torch: bool) -> float:
     import bench.engine as bench
 
     work = replace(bench.WORKLOADS[name], rows=rows)
-    data = bench.rows_of(work)
+    data = work.data()
     if torch:
-        bench.torch.set_num_threads(1)
+        bench.contestants.torch.set_num_threads(1)
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak begins anew
     before = _status("VmRSS")
     step = bench.theirs(work, fused=False, data=data) if torch else bench.ours(work, data=data)[0]

@@ -25,6 +25,7 @@ FILES: dict[str, str] = {
     **dict.fromkeys(("MaxPooling1D", "MaxPooling2D", "AveragePooling1D", "AveragePooling2D"), "pool"),
     **dict.fromkeys(("LSTM", "GRU", "SimpleRNN"), "recurrent"),
     "Bidirectional": "directions",
+    "BatchNormalization": "normalization",
 }
 """Layer -> the file that is asked where it is the next of a chain, and imported then. What none takes runs plain."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from engine import Input, Sequential, config, layers
 from engine.callbacks import LambdaCallback
-from engine.layers import BatchNormalization, Dense, Dropout
+from engine.layers import Dense, Dropout, LayerNormalization
 from engine.losses import SparseCategoricalCrossentropy
 from engine.masked import with_mask
 from engine.random import Streams
@@ -38,7 +38,7 @@ CASES = {
         metrics=["accuracy"],
     ),
     "a loss that nobody knows": ending(lambda: Dense(2), loss="huber", outputs=2, metrics=["mae"]),
-    "a layer that nobody knows": ending(BatchNormalization, lambda: Dense(2, "gelu"), outputs=2, metrics=["mae"]),
+    "a layer that nobody knows": ending(LayerNormalization, lambda: Dense(2, "gelu"), outputs=2, metrics=["mae"]),
     "a price on weights": ending(lambda: Dense(2, kernel_regularizer="l2"), outputs=2),
 }
 

@@ -56,8 +56,44 @@ CASES = {
             L.Dense(4, "softmax"),
         ],
         (7, 7, 2),
-        segments=("ConvStack", "PlainSegment", "PlainSegment", "Pools", "ConvStack", "PlainSegment", "DenseStack"),
+        segments=("ConvStack", "Normalization", "Pools", "ConvStack", "PlainSegment", "DenseStack"),
         **CLASSES,
+    ),
+    "normalized rows": Case(
+        lambda: [L.Dense(6), L.BatchNormalization(), L.Activation("tanh"), L.Dense(1)],
+        (4,),
+        segments=("DenseStack", "Normalization", "DenseStack"),
+        optimizer="adam",
+    ),
+    "normalized before anything is learned": Case(
+        lambda: [L.BatchNormalization(momentum=0.5, epsilon=0.1), L.Dense(1)],
+        (4,),
+        segments=("Normalization", "DenseStack"),
+    ),
+    "normalized without scale and center": Case(
+        lambda: [
+            L.LSTM(3, return_sequences=True),
+            L.BatchNormalization(scale=False, center=False),
+            L.ReLU(),
+            L.BatchNormalization(scale=False),
+            L.Flatten(),
+            L.Dense(1),
+        ],
+        (7, 3),
+        segments=("Loop", "Normalization", "Normalization", "DenseStack"),
+    ),
+    "normalized otherwise": Case(
+        lambda: [
+            L.BatchNormalization(renorm=True),
+            L.BatchNormalization(1),
+            L.BatchNormalization(trainable=False),
+            L.BatchNormalization(),
+            L.Activation("softmax"),
+            L.Flatten(),
+            L.Dense(1),
+        ],
+        (3, 2),
+        segments=("PlainSegment", "PlainSegment", "PlainSegment", "Normalization", "PlainSegment", "DenseStack"),
     ),
     "LSTM": Case(lambda: [L.LSTM(6), L.Dense(1)], (7, 3), segments=("Loop", "DenseStack"), optimizer="adam"),
     "one above the other": Case(
@@ -106,6 +142,15 @@ def test_a_plan_trains_as_the_plain_path(case: Case) -> None:
     for name, column in wanted.items():
         assert found[name] == pytest.approx(column, rel=1e-9), name
     assert planned.predict(x, verbose=0) == pytest.approx(plain.predict(x, verbose=0), abs=1e-11)
+
+
+@pytest.mark.parametrize("size", [1, 2, 19])
+def test_normalization_of_any_number_of_rows(size: int) -> None:
+    case = CASES["normalized rows"]
+    x, y = case.data()
+    (planned, _), (plain, _) = twins(case, lambda model: model.fit(x, y, batch_size=size, verbose=0))
+    for one, other in zip(planned.get_weights(), plain.get_weights(), strict=True):
+        assert one == pytest.approx(other, abs=1e-10)
 
 
 MASKED = {

@@ -18,7 +18,7 @@ import pytest
 from engine import Input, Model, Sequential, config, layers, losses, regularizers
 from engine.callbacks import Callback, LambdaCallback
 from engine.errors import DataError, ShapeError
-from engine.layers import Activation, BatchNormalization, Dense, Dropout, Flatten, GaussianNoise
+from engine.layers import Activation, Dense, Dropout, Flatten, GaussianNoise, LayerNormalization
 from engine.losses import BinaryCrossentropy, CategoricalCrossentropy, SparseCategoricalCrossentropy
 from engine.models.position import position_of, return_to
 from engine.optimizers import SGD, Adam
@@ -110,7 +110,7 @@ CASES = {
         lambda: [Dense(3), Dropout(0.5)], (4,), "mse", "numbers", 3, segments=("DenseStack", "PlainSegment")
     ),
     "a layer that nobody knows": Case(
-        lambda: [Dense(6, "relu"), BatchNormalization(), Dense(5, "gelu"), GaussianNoise(0.1), Dense(1)],
+        lambda: [Dense(6, "relu"), LayerNormalization(), Dense(5, "gelu"), GaussianNoise(0.1), Dense(1)],
         (4,),
         optimizer="adam",
         segments=("DenseStack", "PlainSegment", "PlainSegment", "PlainSegment", "DenseStack"),
