@@ -174,7 +174,7 @@ def phases(net: Net, rows: Rows, optimizer: Optimizer, view: str | None, bounds:
     slots = len(optimizer.slots)
     model = FLOAT * (net.trained + net.fixed)
     # with gradients, where the epoch began, what the optimizer remembers, and what it computes in, which stays
-    learned = model + FLOAT * net.trained * (2 + optimizer.room)
+    learned = model + FLOAT * (2 * net.trained + optimizer.room(net.trained))
     used = rows.train + rows.validation
     # ``prepare`` holds unscaled copies of the rows beside the scaled ones
     yield phase(rows.all * (rows.raw + LONG) + rows.train * rows.raw, model + net.first(), 0)

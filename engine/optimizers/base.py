@@ -56,6 +56,9 @@ FirstSum: TypeAlias = Annotated[
 ]
 Limit: TypeAlias = float | None
 
+TOGETHER = 2**17
+"""Parameters that are updated together. Some ten passes go over them, between which more do not stay in the cache."""
+
 _PLACE = ("name", "loss_scale_factor")
 """Arguments that say nothing about the steps: they stand in scripts and files, not in a form."""
 
@@ -253,7 +256,16 @@ class Optimizer(Block):
         for part in parts:
             if self.weight_decay is not None:
                 theta[part] *= 1 - self.weight_decay * lr
-            self.update(theta[part], grad[part], rows[:, part], t, lr)
+            self.advance(theta[part], grad[part], rows[:, part], t, lr)
+
+    def advance(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
+        """``update``, of large vectors in pieces. An optimizer of one's own may need to see the whole."""
+        if len(theta) <= TOGETHER or "spec_name" not in vars(type(self)):
+            self.update(theta, grad, slots, t, lr)
+            return
+        for start in range(0, len(theta), TOGETHER):
+            part = slice(start, start + TOGETHER)
+            self.update(theta[part], grad[part], slots[:, part], t, lr)
 
     def _average(self, theta: Array, average: Array, before: int, parts: Sequence[slice]) -> None:
         memory = self.ema_momentum if before else 0.0
@@ -278,12 +290,11 @@ class Optimizer(Block):
             return grad * (self.global_clipnorm / max(whole, self.global_clipnorm) + (whole - whole))
         return grad
 
-    @property
-    def room(self) -> int:
-        """Numbers per parameter: what is remembered, and the most at once while a step is taken."""
+    def room(self, size: int) -> int:
+        """Numbers for so many parameters: what is remembered, and the most at once while a step is taken."""
         clipped = any(limit is not None for limit in (self.clipnorm, self.clipvalue, self.global_clipnorm))
         copied = clipped or self.gradient_accumulation_steps is not None
-        return len(self.slots) + self.scratch + copied
+        return (len(self.slots) + copied) * size + self.scratch * min(size, TOGETHER)
 
     # ---- Keras's surface
 

@@ -57,7 +57,7 @@ class Descent:
             self.pace = float(self.given)
             self.step = partial(np.subtract, self.theta, self.grads, self.theta)
         elif bare:
-            self.step = partial(self._bare, optimizer.update)
+            self.step = partial(self._bare, optimizer.advance)
         else:
             self.step = partial(self._full, optimizer.step, arrays)
         return True

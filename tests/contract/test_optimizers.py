@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Sequence
 
@@ -96,6 +97,16 @@ def test_it_descends_a_bowl(cls: type[Optimizer]) -> None:
 def test_parameters_do_not_hear_of_each_other(cls: type[Optimizer]) -> None:
     together = walk(cls(), np.array([1.0, -3.0]), 4)[-1]
     assert [walk(cls(), np.array([start]), 4)[-1][0] for start in (1.0, -3.0)] == together.tolist()
+
+
+@pytest.mark.parametrize("optimizer", [made for made, _ in FIRST_THREE.values()], ids=FIRST_THREE)
+def test_a_large_vector_in_pieces_goes_the_same_way_to_the_bit(
+    optimizer: Optimizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = np.random.default_rng(3).standard_normal(103).astype(np.float32)
+    whole = walk(copy.deepcopy(optimizer), start.copy(), 4)
+    monkeypatch.setattr("engine.optimizers.base.TOGETHER", 16)
+    assert np.array_equal(whole, walk(copy.deepcopy(optimizer), start.copy(), 4))
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
