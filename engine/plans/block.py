@@ -58,7 +58,8 @@ class Block:
         self.out = self.whole[:, inner:]
         # x without its ones, and y as targets come: (count, rows, units)
         self.features, self._targets = self.x[:, :, :-1] if ones else self.x, self.y.transpose(0, 2, 1)
-        self._first = self.features[0], self._targets[0]
+        self._first, self.ends = (self.features[0], self._targets[0]), (self.out[0], self.y[0])
+        """Of the first batch: what comes in, and its outputs and targets."""
         self.truth: Any = None
         self.weights: Any = None
         self.factor = np.ones((), dtype)

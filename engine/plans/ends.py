@@ -47,12 +47,12 @@ class End:
     def __init__(self, loss: Any, units: int, weight: float, dtype: np.dtype[Any]) -> None:
         self.loss, self.units, self.weight, self.dtype = loss, units, weight, dtype
         self.means = loss.reduction in _MEANS
-        self._made_with = tuple(vars(loss).values())
+        self._made_with = dict(vars(loss))
         self._weighs: dict[int, float] = {}
 
     def holds(self) -> bool:
         """Whether the loss still has the arguments that this end was made with."""
-        return self._made_with == tuple(vars(self.loss).values())
+        return bool(self._made_with == vars(self.loss))
 
     def targets(self, truth: Array) -> Array:
         """Targets of some rows (rows, ...) as the calls below want them (rows, units).
@@ -114,8 +114,8 @@ class Squared(End):
         return found
 
     def total(self, out: Array, y: Array) -> float:
-        error = np.subtract(out, y)
-        found: float = np.vdot(error, error).item()
+        error = (out - y).ravel()
+        found: float = error.dot(error).item()
         return found
 
 

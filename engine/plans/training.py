@@ -259,7 +259,7 @@ class Training:
         slot = self.load(x, y, None)
         self._update(slot)
         block = slot.block
-        return end.total(block.out[0], block.y[0]) * end.weigh(block.rows) + slot.price
+        return end.total(*block.ends) * end.weigh(block.rows) + slot.price
 
     def _update(self, slot: Slot) -> None:
         descent = self.descent
