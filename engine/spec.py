@@ -245,7 +245,8 @@ class Block:
 
     __signature__ = _Signature()
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
         for base in cls.__bases__:  # the fields of a dataclass begin with those of its bases
             settle(base)
 
