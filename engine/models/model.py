@@ -363,9 +363,7 @@ class Model(Network):
         feed = Epochs(cut(self._rows(x), options.size(batch_size)), options.steps("steps", steps))
         hooks = self._hooks(callbacks, verbose, 1, feed.number)
         parts = loop.predict(self, feed, hooks)
-        return self.output_structure.pack(
-            [several[0] if len(several) == 1 else np.concatenate(several) for several in parts]
-        )
+        return self.output_structure.pack([np.concatenate(several) for several in parts])
 
     def stop(self, reason: str, **facts: int) -> None:
         """Ask training to end after this batch or epoch, and say why."""
