@@ -77,7 +77,8 @@ class MeanOf(Metric):
         return mean_tally(self.values(y_true, y_pred), weight if mask is None else masked(weight, mask), self.numbers)
 
     def batches(self, y_true: Array, y_pred: Array, rows: int) -> Iterator[Tally]:
-        if "spec_name" not in vars(type(self)) or mask_of(y_pred) is not None:  # one's own may ask for whole batches
+        own = "spec_name" not in vars(type(self)) or getattr(self, "axis", -1) != -1
+        if own or mask_of(y_pred) is not None:  # it may ask for a whole batch
             yield from super().batches(y_true, y_pred, rows)
             return
         found, _ = samplewise(*_rounded(self.values(y_true, y_pred), None, self.numbers))

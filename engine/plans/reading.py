@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine import activations
 from engine.array import Array
 from engine.layers.base import Context, Layer
 from engine.plans.block import BYTES, at_once
@@ -53,7 +54,7 @@ class Reading:
         first = self.segments[0]
         self.stack = first if len(self.segments) == 1 and isinstance(first, DenseStack) else None
         self.most, self.piece = rows, maxsize
-        if all(_is_row_wise(link.layer) for link in chain):
+        if all(_is_row_wise(link.layer, len(link.shape) + 1) for link in chain):
             numbers = sum(prod(link.shape) for link in chain) + prod(self.output)
             self.piece = at_once(numbers, self.dtype.itemsize)
             if self.stack is not None:
@@ -143,9 +144,24 @@ class Reading:
             self.model.objective.judge(given.truth[part], given.outputs[part], weights, price, means)
 
 
-def _is_row_wise(layer: Layer) -> bool:
-    """Whether a layer at rest answers each row by itself: all of the engine's do that remember nothing."""
-    return "spec_name" in vars(type(layer)) and not getattr(layer, "stateful", False)
+def _is_row_wise(layer: Layer, rank: int | None = None) -> bool:
+    """Whether a layer at rest answers each row by itself. All of the engine's do that remember nothing and do not work
+    along the batch: themselves (``rank``: axes of x), in their activations, and in the layers inside them."""
+    bends = [activations.get(getattr(layer, name, None)) for name in ("activation", "recurrent_activation")]
+    return (
+        not getattr(layer, "stateful", False)
+        and _stays_in_row(layer, rank)
+        and all(_stays_in_row(bend) for bend in bends)
+        and all(_is_row_wise(inner) for inner in layer.parts().values())
+    )
+
+
+def _stays_in_row(made: Any, rank: int | None = None) -> bool:
+    axis = getattr(made, "axis", -1)
+    axes = (axis,) if isinstance(axis, int) else tuple(axis or ())
+    if "spec_name" not in vars(type(made)):  # of a class of one's own nobody knows
+        return False
+    return all(axis == -1 for axis in axes) if rank is None else all(axis % rank for axis in axes)
 
 
 def _by_batch(rows: Array, count: int) -> Array:

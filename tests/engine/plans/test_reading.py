@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import Input, Sequential, config, layers
+from engine import Input, Sequential, activations, config, layers, metrics
 from engine.callbacks import LambdaCallback
 from engine.layers import Dense, Dropout, LayerNormalization
 from engine.losses import SparseCategoricalCrossentropy
@@ -122,6 +122,44 @@ def test_many_rows_are_answered_in_pieces() -> None:
     (reader,) = planned.plans.readers
     assert reader.piece < len(x) <= reader.most
     assert found == pytest.approx(wanted, abs=1e-5)
+
+
+class Centred(layers.Layer):
+    def infer(self, shapes: Any) -> Any:
+        return shapes[0]
+
+    def forward(self, p: Any, xs: Any, ctx: Any) -> Any:
+        return xs[0] - xs[0].mean(axis=0, keepdims=True), ()
+
+
+TOGETHER: dict[str, Any] = {
+    "dense": lambda: [Dense(3, "tanh"), LayerNormalization(), Dense(2)],
+    "a recurrent layer": lambda: [layers.Reshape((3, 2)), layers.Bidirectional(layers.LSTM(2)), Dense(1)],
+    "along the batch": lambda: [layers.UnitNormalization(axis=0), Dense(2)],
+    "along the batch, counted from the end": lambda: [layers.Softmax(-2)],
+    "an activation along the batch": lambda: [Dense(3, activation=activations.Softmax(0))],
+    "a layer of one's own": lambda: [Centred(), Dense(2)],
+    "one inside another": lambda: [Sequential([Input((6,)), Centred()]), Dense(2)],
+}
+
+
+@pytest.mark.parametrize("made", TOGETHER.values(), ids=TOGETHER)
+def test_only_rows_that_stand_alone_are_answered_in_pieces(made: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.plans.reading.at_once", lambda *_: 4)
+    (_, planned), (_, plain) = twins(Case(made, (6,)), lambda model: model.predict_on_batch(rows_of(11)))
+    assert planned == pytest.approx(plain, abs=1e-6)
+
+
+@pytest.mark.parametrize("metric", [metrics.CosineSimilarity(axis=0), metrics.PearsonCorrelation(axis=0)])
+def test_a_metric_along_the_batch_counts_batches(metric: Any) -> None:
+    case = Case(lambda: [Dense(3)], (6,), outputs=3, metrics=[metric])
+    x, y = case.data(40)
+    tested = twins(case, lambda model: model.evaluate(x, y, batch_size=10, verbose=0))
+    assert tested[0][1] == pytest.approx(tested[1][1], rel=1e-5)
+
+
+def rows_of(number: int) -> Any:
+    return np.random.default_rng(5).standard_normal((number, 6)).astype(np.float32)
 
 
 def test_new_weights_give_new_answers() -> None:
