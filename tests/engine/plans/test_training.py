@@ -375,8 +375,8 @@ def test_a_batch_that_diverges_warns_nobody_and_leaves_numpy_as_it_was() -> None
 
 
 def test_a_model_may_be_trained_by_another_thread_later() -> None:
-    model = Sequential([Input((2,)), Dense(3), Dense(1)])
-    model.compile(SGD(0.1), "mse")
+    model = Sequential([Input((2,)), Dense(3), Dense(1)], streams=Streams(1))
+    model.compile(SGD(0.01), "mse")
     x, y = np.ones((8, 2), np.float32), np.ones((8, 1), np.float32)
     first = model.train_on_batch(x, y)
     with ThreadPoolExecutor(1) as pool:
