@@ -41,6 +41,11 @@ _PACKAGES = {
 """Where the blocks of a kind live, if not in the package of its plural."""
 
 
+def is_ours(cls: type) -> bool:
+    """Whether a class is the engine's, not somebody's own, of whom nobody knows what it does with the whole."""
+    return cls.__module__.startswith("engine.")
+
+
 class Kind(Mapping[str, "type[Block]"]):
     """The blocks of one kind by name, in the order in which their package lists them, then those of one's own."""
 
@@ -52,7 +57,7 @@ class Kind(Mapping[str, "type[Block]"]):
 
     def enter(self, cls: type[Block]) -> None:
         """Raises TypeError if a name of the block is taken: a second author must choose another one."""
-        own = cls.__module__.startswith("engine.")
+        own = is_ours(cls)
         for word in (cls.spec_name, *cls.spec_aliases):
             owner = self._words.get(word) if own else self.find(word)
             if owner is not None:

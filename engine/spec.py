@@ -322,8 +322,8 @@ def block(
 _RAW: set[type[Block]] = set()
 """Blocks that are not dataclasses yet: making one takes longer than the rest of a class, and most are never asked for.
 
-Two threads may make the same one at once: it comes out the same, as long as no default is a ``field(...)``, which
-is gone from the class afterwards."""
+It comes out the same if it is made twice, as long as no default is a ``field(...)``, which is gone from the class
+afterwards. Whoever makes models in many threads at once calls ``registry.load`` before."""
 
 
 def settle(cls: type[Block]) -> None:

@@ -144,6 +144,9 @@ if not TYPE_CHECKING:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return _one(name)
 
+    def __dir__():
+        return sorted({*globals(), *__annotations__})
+
 
 def get(identifier: Any) -> Activation:
     """An activation from itself, its name, its object form or a layer that is one; None is linear. Raises SpecError."""

@@ -14,6 +14,7 @@ from engine.masked import mask_of
 from engine.metrics import functions
 from engine.metrics.base import Metric, Tally
 from engine.metrics.weights import masked, quotient, samplewise
+from engine.registry import is_ours
 from engine.spec import arguments
 
 
@@ -77,16 +78,16 @@ class MeanOf(Metric):
         return mean_tally(self.values(y_true, y_pred), weight if mask is None else masked(weight, mask), self.numbers)
 
     def batches(self, y_true: Array, y_pred: Array, rows: int) -> Iterator[Tally]:
-        own = "spec_name" not in vars(type(self)) or getattr(self, "axis", -1) != -1
-        if own or mask_of(y_pred) is not None:  # it may ask for a whole batch
+        whole = not is_ours(type(self)) or isinstance(self, MeanMetricWrapper) or getattr(self, "axis", -1) != -1
+        if whole or mask_of(y_pred) is not None:  # it may ask for a whole batch
             yield from super().batches(y_true, y_pred, rows)
             return
         found, _ = samplewise(*_rounded(self.values(y_true, y_pred), None, self.numbers))
-        whole = len(found) // rows * rows
-        for total in found[:whole].reshape(-1, rows).sum(axis=1).tolist():
+        even = len(found) // rows * rows
+        for total in found[:even].reshape(-1, rows).sum(axis=1).tolist():
             yield Tally(total, float(rows))
-        if whole < len(found):
-            yield Tally(float(found[whole:].sum()), float(len(found) - whole))
+        if even < len(found):
+            yield Tally(float(found[even:].sum()), float(len(found) - even))
 
     def measure(self, *sums: Any) -> Array:
         return quotient(*sums)

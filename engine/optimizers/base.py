@@ -22,6 +22,7 @@ from engine.names import auto_name, snake_case
 from engine.optimizers.loose import Loose
 from engine.optimizers.rate import Count, rate
 from engine.optimizers.schedules.base import LearningRateSchedule
+from engine.registry import is_ours
 from engine.spec import Block, Ref, Scale, Text
 from engine.variable import Variable
 
@@ -260,7 +261,7 @@ class Optimizer(Block):
 
     def advance(self, theta: Array, grad: Array, slots: Array, t: int, lr: float) -> None:
         """``update``, of large vectors in pieces. An optimizer of one's own may need to see the whole."""
-        if len(theta) <= TOGETHER or "spec_name" not in vars(type(self)):
+        if len(theta) <= TOGETHER or not is_ours(type(self)):
             self.update(theta, grad, slots, t, lr)
             return
         for start in range(0, len(theta), TOGETHER):
@@ -294,7 +295,7 @@ class Optimizer(Block):
         """Numbers for so many parameters: what is remembered, and the most at once while a step is taken."""
         clipped = any(limit is not None for limit in (self.clipnorm, self.clipvalue, self.global_clipnorm))
         copied = clipped or self.gradient_accumulation_steps is not None
-        return (len(self.slots) + copied) * size + self.scratch * min(size, TOGETHER)
+        return (len(self.slots) + copied) * size + self.scratch * (min(size, TOGETHER) if is_ours(type(self)) else size)
 
     # ---- Keras's surface
 

@@ -73,6 +73,8 @@ class ConvStack:
         return self._y[: self._n]
 
     def backward(self, dy: Array, wants_dx: bool) -> Array | None:
+        for stage in self._stages:  # somebody may have broken off the last way back
+            stage.begun = False
         dy = dy.reshape(self._n, *self._stages[-1].y.shape[1:])
         dx = self._room_for_dx() if wants_dx else None
         for place, strips in reversed(self._cut):  # the last pictures' rows are still there
@@ -83,8 +85,6 @@ class ConvStack:
                     part = strip.input_gradient()
             if dx is not None:
                 np.copyto(dx[place], strips[0].input_gradient())
-        for stage in self._stages:
-            stage.begun = False
         return None if dx is None else dx.reshape(self._n, *self._shape)
 
     def _pieces(self, n: int) -> Iterator[tuple[slice, list[Strip]]]:

@@ -20,6 +20,7 @@ from engine.plans.curves import Op
 from engine.plans.dense import LENGTHS, DenseStack
 from engine.plans.ends import End
 from engine.plans.training import end_for, output_of
+from engine.registry import is_ours
 
 if TYPE_CHECKING:
     from engine.models.data import Arrays
@@ -147,20 +148,21 @@ class Reading:
 def _is_row_wise(layer: Layer, rank: int | None = None) -> bool:
     """Whether a layer at rest answers each row by itself. All of the engine's do that remember nothing and do not work
     along the batch: themselves (``rank``: axes of x), in their activations, and in the layers inside them."""
+    if not is_ours(type(layer)) or getattr(layer, "stateful", False):
+        return False
     bends = [activations.get(getattr(layer, name, None)) for name in ("activation", "recurrent_activation")]
     return (
-        not getattr(layer, "stateful", False)
-        and _stays_in_row(layer, rank)
+        _stays_in_row(layer, rank)
         and all(_stays_in_row(bend) for bend in bends)
         and all(_is_row_wise(inner) for inner in layer.parts().values())
     )
 
 
 def _stays_in_row(made: Any, rank: int | None = None) -> bool:
+    if not is_ours(type(made)):
+        return False
     axis = getattr(made, "axis", -1)
     axes = (axis,) if isinstance(axis, int) else tuple(axis or ())
-    if "spec_name" not in vars(type(made)):  # of a class of one's own nobody knows
-        return False
     return all(axis == -1 for axis in axes) if rank is None else all(axis % rank for axis in axes)
 
 

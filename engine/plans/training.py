@@ -23,6 +23,7 @@ from engine.plans.curves import Op
 from engine.plans.dense import LENGTHS, Bench, DenseStack
 from engine.plans.descent import Descent
 from engine.plans.ends import End, end_of
+from engine.registry import is_ours
 
 if TYPE_CHECKING:
     from engine.models.data import Arrays
@@ -65,6 +66,8 @@ class Training:
         self.descent = Descent(self.model, folds=self.end is not None)
         self.teller = Teller(self.model, self.end, self.end.outputs) if self.end is not None else None
         self.benches: dict[int, Bench] = {}
+        # no code but the engine's runs in a batch, which would miss context variables that somebody set since
+        self._ours = self.stack is not None and not self.kept and is_ours(type(self.model.optimizer))
 
     def _renew(self) -> None:
         """Somebody has changed an argument of a layer or of the loss in the middle of training: it counts from the next
@@ -250,7 +253,7 @@ class Training:
     def alone(self, end: End, x: Array, y: Array) -> float:
         """One update from a batch that comes to no means, and its loss, which ``end`` (that of this plan) tells; with
         NumPy's warnings off."""
-        if self.stack is not None:  # no code but the engine's runs in there
+        if self._ours and type(self.descent.own["learning_rate"]) is float:
             return self._quiet.run(self._alone, end, x, y)
         with np.errstate(all="ignore"):
             return self._alone(end, x, y)

@@ -132,6 +132,12 @@ class Centred(layers.Layer):
         return xs[0] - xs[0].mean(axis=0, keepdims=True), ()
 
 
+class Marked(Centred):
+    def __init__(self) -> None:
+        super().__init__()
+        self.activation, self.axis = np.tanh, np.int64(1)
+
+
 TOGETHER: dict[str, Any] = {
     "dense": lambda: [Dense(3, "tanh"), LayerNormalization(), Dense(2)],
     "a recurrent layer": lambda: [layers.Reshape((3, 2)), layers.Bidirectional(layers.LSTM(2)), Dense(1)],
@@ -139,6 +145,7 @@ TOGETHER: dict[str, Any] = {
     "along the batch, counted from the end": lambda: [layers.Softmax(-2)],
     "an activation along the batch": lambda: [Dense(3, activation=activations.Softmax(0))],
     "a layer of one's own": lambda: [Centred(), Dense(2)],
+    "a layer of one's own with words of the engine's": lambda: [Dense(6), Marked()],
     "one inside another": lambda: [Sequential([Input((6,)), Centred()]), Dense(2)],
 }
 
