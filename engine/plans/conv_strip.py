@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.array import Array
+from engine.array import Array, number
 from engine.plans.conv_pool import Bare, Bend, Ending, Largest, Mean
 from engine.plans.conv_stage import Stage
-from engine.plans.curves import LINEAR, RELU, number
+from engine.plans.curves import LINEAR, RELU
 
 
 class Strip:
@@ -47,7 +47,7 @@ class Strip:
             bend = self._bend(self.y if bends_last else self._z, self.y)
             self._end = Largest(bend, bends_last, cells, self.y, won, dy, dcells)
         else:
-            share = number(1 / len(cells), z)
+            share = number(1 / len(cells), z.dtype)
             self._end = Mean(self._bend(self._z, self._z), cells, self.y, share, dy, self._dz, dcells)
 
         self._dframed = stage.dframed[:count]

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from engine.activations import Activation, Linear, Relu, Sigmoid, Softmax, Tanh
-from engine.array import Array
+from engine.array import Array, number
 
 Op: TypeAlias = Callable[[], Any]
 """One NumPy call on arrays that are known already."""
@@ -50,14 +50,14 @@ class TanhCurve(Factor):
         return [partial(np.tanh, z, z)]
 
     def slopes(self, y: Array, t: Array) -> list[Op]:
-        return [partial(np.multiply, y, y, t), partial(np.subtract, number(1, y), t, t)]
+        return [partial(np.multiply, y, y, t), partial(np.subtract, number(1, y.dtype), t, t)]
 
 
 class SigmoidCurve(Factor):
     """y = 0.5 tanh(z / 2) + 0.5; slope y - y^2."""
 
     def there(self, z: Array, zeros: Array | None = None) -> list[Op]:
-        half = number(0.5, z)
+        half = number(0.5, z.dtype)
         return [
             partial(np.multiply, z, half, z),
             partial(np.tanh, z, z),
@@ -80,7 +80,7 @@ class ReluCurve(Factor):
         if y.size < _MANY:  # the sign is one call, but slower with every number
             return [partial(np.sign, y, t)]
         is_open = np.empty(y.shape, bool)
-        return [partial(np.greater, y, number(0, y), is_open), partial(np.copyto, t, is_open)]
+        return [partial(np.greater, y, number(0, y.dtype), is_open), partial(np.copyto, t, is_open)]
 
 
 class SoftmaxCurve(Curve):
@@ -116,11 +116,6 @@ def column_sums(x: Array, out: Array) -> list[Op]:
         partial(np.ones((1, len(x)), x.dtype).dot, x, out[:1]),
         partial(np.copyto, out[1:], out[0]),
     ]
-
-
-def number(value: float, like: Array) -> Array:
-    """A number as an array without axes: half the time of a Python float in a small call."""
-    return np.array(value, like.dtype)
 
 
 _MANY = 2000

@@ -30,14 +30,14 @@ from typing import Any
 import numpy as np
 
 from engine import activations
-from engine.array import Array, Shape
+from engine.array import Array, Shape, number
 from engine.layers.activations.activation import Activation
 from engine.layers.activations.relu import ReLU
 from engine.layers.activations.softmax import Softmax
 from engine.layers.core.dense import Dense
 from engine.layers.regularization.dropout import Dropout
 from engine.layers.reshaping.flatten import Flatten
-from engine.plans.curves import LINEAR, Curve, Factor, Op, curve_of, number
+from engine.plans.curves import LINEAR, Curve, Factor, Op, curve_of
 from engine.plans.segment import Part, joined, neighbours
 
 LENGTHS = 8
@@ -77,7 +77,7 @@ class Draw:
         self.noise = np.empty(x.shape[::-1], np.float32)
         # a number is kept if the noise is at least the rate: if it is above the float below that
         self.below = np.array(np.nextafter(np.float32(self.rate), np.float32(-1)))
-        self.kept = number(1 / (1 - self.rate) if self.rate < 1 else 0, x)
+        self.kept = number(1 / (1 - self.rate) if self.rate < 1 else 0, x.dtype)
         self.scale = np.empty_like(x)
 
     def __call__(self) -> None:

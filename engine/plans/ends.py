@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine import config
-from engine.array import Array
+from engine.array import Array, number
 from engine.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -27,7 +27,7 @@ from engine.losses import (
 )
 from engine.losses.probabilities import smoothed
 from engine.losses.sparse import class_indices
-from engine.plans.curves import SIGMOID, SOFTMAX, Curve, Op, column_sums, number
+from engine.plans.curves import SIGMOID, SOFTMAX, Curve, Op, column_sums
 
 _MEANS = ("sum_over_batch_size", "mean", "mean_with_sample_weight")
 
@@ -130,7 +130,7 @@ class Binary(End):
 
     def slopes(self, out: Array, y: Array, d: Array) -> list[Op]:
         return [
-            partial(np.multiply, out, number(0.5, out), d),
+            partial(np.multiply, out, number(0.5, out.dtype), d),
             partial(np.tanh, d, d),
             partial(np.subtract, d, y, d),
         ]
@@ -151,7 +151,7 @@ class SigmoidBinary(Binary):
         low, high = _bounds(self.dtype)
         most, inside = 2 * min(high, 1 - low) - 1, np.empty_like(out)
         return [
-            partial(np.multiply, out, number(0.5, out), out),
+            partial(np.multiply, out, number(0.5, out.dtype), out),
             partial(np.tanh, out, out),
             partial(np.subtract, out, y, d),
             partial(np.absolute, out, inside),
@@ -239,13 +239,13 @@ def _up_to(most: float, p: Array, inside: Array) -> list[Op]:
     """1 where p, from 0 to 1, is at most that, else 0. As numbers: multiplying by booleans takes four times as long.
 
     ceil(b - p) with b just above the bound: b - p is above 0 there, and above -1 elsewhere."""
-    above = number(np.nextafter(p.dtype.type(most), p.dtype.type(2)), p)
+    above = number(np.nextafter(p.dtype.type(most), p.dtype.type(2)), p.dtype)
     return [partial(np.subtract, above, p, inside), partial(np.ceil, inside, inside)]
 
 
 def _from(least: float, p: Array, inside: Array) -> list[Op]:
     """1 where p, from 0 to 1, is at least that, else 0."""
-    below = number(np.nextafter(p.dtype.type(least), p.dtype.type(-1)), p)
+    below = number(np.nextafter(p.dtype.type(least), p.dtype.type(-1)), p.dtype)
     return [partial(np.subtract, p, below, inside), partial(np.ceil, inside, inside)]
 
 

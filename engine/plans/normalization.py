@@ -33,8 +33,8 @@ LENGTHS, LONG = 8, 2_048
 class Normalization:
     """A ``Segment``. Shapes: (n, ..., channels) -> the same."""
 
-    def __init__(self, part: Part, curve: Curve, shape: Shape) -> None:
-        self.part, self.curve, self.shape = part, curve, shape
+    def __init__(self, part: Part, curve: Curve) -> None:
+        self.part, self.curve = part, curve
         self._runs: dict[tuple[int, bool], _Run] = {}
         self._last: _Run
 
@@ -159,5 +159,5 @@ def take(
     if type(after) in (Activation, ReLU) and not after.has_price:
         curve = curve_of(after.as_activation())
         if isinstance(curve, Factor):
-            return Normalization(part, curve, shape), 2
-    return Normalization(part, LINEAR, shape), 1
+            return Normalization(part, curve), 2
+    return Normalization(part, LINEAR), 1

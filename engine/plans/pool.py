@@ -10,11 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.array import Array, Shape
+from engine.array import Array, Shape, number
 from engine.plans.conv import pooling
 from engine.plans.conv_pool import Bend, Ending, Largest, Mean, cells_of
 from engine.plans.conv_stage import Pool
-from engine.plans.curves import number
 from engine.plans.segment import Part
 
 
@@ -41,7 +40,7 @@ class Pools:
         if self._pool == "largest":
             self._ending = Largest(_NO_BEND, True, cells, y[:n], list(won[:, :n]), left[:n], dcells)
         else:
-            self._ending = Mean(_NO_BEND, cells, y[:n], number(1 / len(cells), x), left[:n], dx[:n], dcells)
+            self._ending = Mean(_NO_BEND, cells, y[:n], number(1 / len(cells), x.dtype), left[:n], dx[:n], dcells)
         self._ending.forward(training)
         return y[:n].reshape(n, *self._out)
 
