@@ -53,6 +53,9 @@ class Layer(Block):
     edits: ClassVar[int] = 0
     """How often an argument of any layer was changed: what was worked out from arguments (a plan) holds no longer."""
 
+    moved: ClassVar[object] = object()
+    """The same object as long as no layer was given a home."""
+
     supports_masking: ClassVar[bool] = False
     """Whether a mask of the input is also one of the output."""
 
@@ -71,7 +74,9 @@ class Layer(Block):
     def __setattr__(self, name: str, value: Any) -> None:
         made = "home" in vars(self)
         super().__setattr__(name, value)
-        if made and (name == "trainable" or name in arguments(type(self))):
+        if name == "home":
+            Layer.moved = object()
+        elif made and (name == "trainable" or name in arguments(type(self))):
             Layer.edits += 1
         if name == "trainable" and made:  # whoever freezes a layer freezes all inside it, as in Keras
             for layer in self.parts().values():

@@ -258,7 +258,7 @@ class Model(Network):
         if sample_weight is None and class_weight is None:
             plan = self.plans.training(self, x, y, weighted=False)
             if plan is not None and plan.end is not None and not plan.counts:
-                loss = plan.alone(plan.end, x, y)
+                loss = plan.alone(x, y)
                 return {"loss": loss} if return_dict else loss
         self._ready(x)
         means = Means()

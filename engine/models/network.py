@@ -60,6 +60,7 @@ class Network(Layer):
         self._homes: dict[str, Home] = {}
         self._top: list[Layer] = []
         self._settled: list[tuple[Layer, Home]] = []
+        self._looked: object = None  # what ``Layer.moved`` was when all layers were known to be at home
         self._kept: list[Kept] = []
         self._params: ParamBuffer
         self._state: ParamBuffer
@@ -104,6 +105,8 @@ class Network(Layer):
         """Take back layers that another model has built into its own vector since; the numbers come along."""
         if self._graph is None:
             raise StateError("state.not_built", model=str(self.name))
+        if self._looked is Layer.moved:
+            return
         for layer, home in self._settled:
             if layer.home is not home:
                 held = layer.held()
@@ -111,6 +114,7 @@ class Network(Layer):
                     if "/" not in weight:
                         view[...] = held[weight]
                 layer.home = home
+        self._looked = Layer.moved
 
     @property
     def graph(self) -> Graph:
@@ -319,7 +323,7 @@ class Network(Layer):
 
     def __getstate__(self) -> dict[str, Any]:
         # a copy has vectors of its own, so it must not keep windows into these
-        return {**self.__dict__, "_weights": None}
+        return {**self.__dict__, "_weights": None, "_looked": None}
 
     def answer(self, x: Any, training: bool = False) -> Any:
         """The outputs for one batch, in the form in which they were declared."""

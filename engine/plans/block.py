@@ -60,6 +60,8 @@ class Block:
         self.features, self._targets = self.x[:, :, :-1] if ones else self.x, self.y.transpose(0, 2, 1)
         self._first, self.ends = (self.features[0], self._targets[0]), (self.out[0], self.y[0])
         """Of the first batch: what comes in, and its outputs and targets."""
+        self.tell: Callable[[], float]
+        """The loss of a batch that is alone here."""
         self.truth: Any = None
         self.weights: Any = None
         self.factor = np.ones((), dtype)

@@ -11,6 +11,7 @@ share x what ``slopes`` writes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
@@ -91,10 +92,10 @@ class End:
         found: Array = np.add.reduce(each.reshape(len(each), -1), axis=1)
         return found
 
-    def total(self, out: Array, y: Array) -> float:
-        """The sum of the ``elements`` of one batch, from what ``slopes`` has left in ``out``."""
-        found: float = self.sums(self.outputs(out[None]), y[None]).item()
-        return found
+    def telling(self, out: Array, y: Array) -> Callable[[], float]:
+        """A call that tells the loss of one batch (units, n), from what ``slopes`` has left in ``out``."""
+        p, truth, share = out[None], y[None], self.weigh(out.shape[1])
+        return lambda: float(self.sums(self.outputs(p), truth).item()) * share
 
     def elements(self, p: Array, y: Array) -> Array:
         """The parts of the loss (batches, ...), of outputs and targets (batches, units, n)."""
@@ -113,10 +114,15 @@ class Squared(End):
         found: Array = np.square(p - y)
         return found
 
-    def total(self, out: Array, y: Array) -> float:
-        error = (out - y).ravel()
-        found: float = error.dot(error).item()
-        return found
+    def telling(self, out: Array, y: Array) -> Callable[[], float]:
+        error, share = np.empty_like(y), self.weigh(out.shape[1])
+        subtract, square = partial(np.subtract, out, y, error), partial(error.ravel().dot, error.ravel())
+
+        def tell() -> float:
+            subtract()
+            return float(square()) * share
+
+        return tell
 
 
 class Binary(End):

@@ -77,8 +77,7 @@ class Training:
         self._cut()
         self.at = None
         for block in self.blocks.values():
-            for slot in block.slots:
-                slot.program = self._program(slot)
+            self._wire(block)
             if self.end is not None and block.truth is not None:
                 block.prepare(self.end.targets(block.truth))
 
@@ -137,11 +136,16 @@ class Training:
             together = self._together(rows, batches)
             inner = 0 if self.stack is None else self.stack.inner(rows)
             block = Block(rows, together, self.row, units, self.dtype, ones=self.stack is not None, inner=inner)
-            for slot in block.slots:
-                slot.program = self._program(slot)
+            self._wire(block)
             self.blocks[rows, alone] = block
             self.look()
         return block
+
+    def _wire(self, block: Block) -> None:
+        for slot in block.slots:
+            slot.program = self._program(slot)
+        if self.end is not None and block.count == 1:
+            block.tell = self.end.telling(*block.ends)
 
     def _together(self, rows: int, batches: int) -> int:
         units = 0 if self.end is None else self.end.units
@@ -250,19 +254,18 @@ class Training:
             place.batch += done
             block.last = slots[0].place + done
 
-    def alone(self, end: End, x: Array, y: Array) -> float:
-        """One update from a batch that comes to no means, and its loss, which ``end`` (that of this plan) tells; with
-        NumPy's warnings off."""
+    def alone(self, x: Array, y: Array) -> float:
+        """One update from a batch that comes to no means, and its loss, for a plan with an end; with NumPy's warnings
+        off."""
         if self._ours and type(self.descent.own["learning_rate"]) is float:
-            return self._quiet.run(self._alone, end, x, y)
+            return self._quiet.run(self._alone, x, y)
         with np.errstate(all="ignore"):
-            return self._alone(end, x, y)
+            return self._alone(x, y)
 
-    def _alone(self, end: End, x: Array, y: Array) -> float:
+    def _alone(self, x: Array, y: Array) -> float:
         slot = self.load(x, y, None)
         self._update(slot)
-        block = slot.block
-        return end.total(*block.ends) * end.weigh(block.rows) + slot.price
+        return slot.block.tell() + slot.price
 
     def _update(self, slot: Slot) -> None:
         descent = self.descent
