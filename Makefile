@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run test lint doctor load bench compose-proof
+.PHONY: run test lint doctor load bench fast compose-proof
 
 run:
 	@$(PYTHON) tools/dev.py run $(ARGS)
@@ -18,6 +18,9 @@ doctor:
 
 bench:
 	@$(PYTHON) tools/dev.py bench $(ARGS)
+
+fast:
+	@$(PYTHON) tools/dev.py fast $(ARGS)
 
 load:
 	@$(PYTHON) tools/dev.py load $(ARGS)

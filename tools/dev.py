@@ -7,6 +7,7 @@ test   the same with the test tools and a browser, then pytest in two workers
        of which the suite runs one each, and the thorough ones)
 lint   ruff, mypy --strict and the TypeScript compiler over the JavaScript
 bench  train beside PyTorch, if it is installed, and print the ratios (arguments go to `python -m bench.engine`)
+fast   add numba to .venv, which compiles the loops of tiny networks; whoever has it gets it, nobody needs it
 load   find out how many students this machine serves (arguments go to `python -m app load-test`)
 doctor show every setting with its value, and check the store
 lock   write requirements/*.lock anew from pyproject.toml (needs uv)
@@ -75,11 +76,20 @@ def load(arguments: list[str]) -> None:
     become([environment.prepare("run"), "-m", "app", "load-test", *arguments])
 
 
+def fast(_arguments: list[str]) -> None:
+    import environment
+
+    python = environment.add_fast()
+    # the first use compiles for some seconds and keeps what came out
+    become([python, "-c", "import engine.plans.compiled; print('Tiny networks train by compiled loops now.')"])
+
+
 def test(arguments: list[str]) -> None:
     import browser
     import environment
 
     python = environment.prepare("test")
+    environment.keep_fast_aside()
     chrome = browser.find_or_install(python)
     if chrome:
         os.environ["STRATA_CHROME"] = chrome
@@ -123,7 +133,16 @@ def lock(arguments: list[str]) -> None:
     lock.write(arguments)
 
 
-COMMANDS = {"run": serve, "test": test, "lint": lint, "bench": bench, "doctor": doctor, "load": load, "lock": lock}
+COMMANDS = {
+    "run": serve,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "fast": fast,
+    "doctor": doctor,
+    "load": load,
+    "lock": lock,
+}
 
 
 def main(arguments: list[str]) -> None:

@@ -23,21 +23,40 @@ STAMP = VENV / "strata.json"
 LOCKS = ROOT / "requirements"
 # Each lock holds everything of the ones before it, in the same versions (tests/house proves it).
 ORDER = ("run", "test", "lint")
+# This one holds what comes on top of all of them: numba, which compiles the loops of tiny networks.
+FAST = "fast"
 
 
 def prepare(lock: str) -> str:
     """Make sure .venv holds what requirements/{lock}.lock says; the path of its Python."""
     if not _has_our_python():
         _create()
-    wanted = {name: _fingerprint(name) for name in ORDER[: ORDER.index(lock) + 1]}
-    stamped = _read_stamp()
-    if stamped.get(lock) != wanted[lock]:
-        began = time.monotonic()
-        print(f"Installing what `{lock}` needs into .venv (once, about half a minute) ...", flush=True)
-        _install(LOCKS / f"{lock}.lock")
-        STAMP.write_text(json.dumps({**stamped, **wanted}, indent=1) + "\n", encoding="utf-8")
-        print(f"Ready after {time.monotonic() - began:.0f} s.", flush=True)
+    _have(lock, {name: _fingerprint(name) for name in ORDER[: ORDER.index(lock) + 1]})
     return str(PYTHON)
+
+
+def add_fast() -> str:
+    """``prepare`` for the server, with numba."""
+    python = prepare("run")
+    _have(FAST, {FAST: _fingerprint(FAST)}, "--no-deps")
+    return python
+
+
+def keep_fast_aside() -> None:
+    """Put numba into .venv/fast, which the environment does not see, for the tests that want it."""
+    _have(FAST, {f"{FAST} aside": _fingerprint(FAST)}, "--no-deps", "--target", str(VENV / FAST))
+
+
+def _have(lock: str, wanted: dict[str, str], *more: str) -> None:
+    """Install a lock unless the stamp says that all of it is there."""
+    stamped = _read_stamp()
+    if wanted.items() <= stamped.items():
+        return
+    began = time.monotonic()
+    print(f"Installing what `{lock}` needs into .venv (once, about half a minute) ...", flush=True)
+    _install(LOCKS / f"{lock}.lock", *more)
+    STAMP.write_text(json.dumps({**stamped, **wanted}, indent=1) + "\n", encoding="utf-8")
+    print(f"Ready after {time.monotonic() - began:.0f} s.", flush=True)
 
 
 def _fingerprint(lock: str) -> str:
@@ -87,8 +106,8 @@ def _create_with_pip() -> None:
         sys.exit(f"This Python cannot make an environment of its own. Type this, then run the command again:\n  {cure}")
 
 
-def _install(lock: Path) -> None:
-    strictly = ["--quiet", "--require-hashes", "-r", str(lock)]
+def _install(lock: Path, *more: str) -> None:
+    strictly = ["--quiet", "--require-hashes", "-r", str(lock), *more]
     if _uv() and _quietly(["uv", "pip", "install", "--compile-bytecode", "--python", str(PYTHON), *strictly]):
         return
     if not _quietly([str(PYTHON), "-m", "pip", "--version"], show=False):  # made by uv, which is gone or did not work

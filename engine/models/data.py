@@ -65,8 +65,8 @@ class Arrays:
 
     def rows_of(self, rows: Any) -> tuple[Array, Any, Any]:
         """These rows of the only input, the only target and its weights."""
-        y, weights = (None if held is None or held[0] is None else held[0][rows] for held in (self.y, self.weights))
-        return self.x[0][rows], y, weights
+        y, weights = self.y and self.y[0], self.weights and self.weights[0]
+        return self.x[0][rows], None if y is None else y[rows], None if weights is None else weights[rows]
 
     def round(self) -> Iterator[Batch]:
         starts = range(0, self.rows, self.size)
@@ -221,8 +221,7 @@ def same_rows(**arrays: Sequence[Array | None] | None) -> None:
         for name, several in arrays.items()
         if several is not None
     }
-    numbers = {count for several in counts.values() for count in several}
-    if len(numbers) > 1:
+    if len({*chain.from_iterable(counts.values())}) > 1:
         x, y = counts.get("x", [0]), counts.get("y", [0])
         if set(x) != set(y):
             raise DataError("data.rows_differ", x=x[0], y=y[0])

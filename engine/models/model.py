@@ -64,6 +64,7 @@ class Model(Network):
         self._slots: Array | None = None
         self._compile: dict[str, Any] = {}
         self._objective: Objective | None = None
+        self._jit_compile: bool | str = "auto"
         self.plans = Shelf()
 
     # ---- compile
@@ -82,12 +83,14 @@ class Model(Network):
     ) -> None:
         """Choose optimizer, loss and metrics; the optimizer starts from nothing. Raises SpecError with its place.
 
-        ``loss``, ``loss_weights`` and the metrics are one for all outputs, a list, or a dict by output name. The last
-        four arguments are Keras's and change nothing here."""
+        ``loss``, ``loss_weights`` and the metrics are one for all outputs, a list, or a dict by output name.
+        ``jit_compile``: small dense networks train by compiled loops, False never, else where numba is installed. The
+        other three are Keras's and change nothing here."""
         try:
             self._optimizer = optimizers.get(optimizer)
         except SpecError as error:
             raise error.at("optimizer") from None
+        self._jit_compile = jit_compile
         self._compile = {
             "loss": loss,
             "loss_weights": loss_weights,
@@ -116,6 +119,11 @@ class Model(Network):
         if self._objective is None:
             self._objective = Objective(self.output_names, **self._compile)
         return self._objective
+
+    @property
+    def jit_compile(self) -> bool | str:
+        """As given to ``compile``."""
+        return self._jit_compile
 
     @property
     def optimizer(self) -> Optimizer:
@@ -476,16 +484,10 @@ class Model(Network):
             self.objective.measure(self._batch(self.tape(one[0]), one[1], one[2]))
 
     def _answer(self, logs: dict[str, Any], return_dict: bool) -> Any:
-        """The logs, or their numbers in Keras's order: the loss, metrics by name, and what else there is."""
+        """The logs, or their numbers in Keras's order; one number by itself."""
         if return_dict:
             return logs
-        own = ["loss", *(str(metric.name) for metric in self.metrics)]
-        if self.output_names and len(self.output_names) > 1:
-            own += [f"{name}_loss" for name in self.output_names]
-        # two metrics of one name come twice and what was renamed comes last: Keras's own order
-        first = [name for name in own if name in logs]
-        numbers = [logs[name] for name in (*first, *(name for name in sorted(logs) if name not in first))]
-        return numbers if len(numbers) > 1 else numbers[0]
+        return next(iter(logs.values())) if len(logs) == 1 else self.objective.in_order(logs)
 
     def _ready(self, x: Any, compiled: bool = True) -> None:
         """Raises StateError unless the model can take data; builds it if their shape is all that was missing."""

@@ -266,6 +266,15 @@ class Objective:
             self.resolved = found
         return self.resolved
 
+    def in_order(self, logs: Mapping[str, Any]) -> list[Any]:
+        """The numbers of logs in Keras's order: the loss, metrics by name, and what else there is."""
+        own = ["loss", *(str(metric.name) for _, _, metric, _ in self.resolved or [])]
+        if len(self.outputs) > 1:
+            own += [f"{name}_loss" for name in self.outputs]
+        # two metrics of one name come twice and what was renamed comes last: Keras's own order
+        first = [name for name in own if name in logs]
+        return [logs[name] for name in (*first, *(name for name in sorted(logs) if name not in first))]
+
     def _log_name(self, place: int, metric: str, weighted: bool, used: dict[str, int]) -> str:
         """A name that no other metric has: the second accuracy is accuracy_1, the weighted one weighted_accuracy."""
         several = len(self.outputs) > 1

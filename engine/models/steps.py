@@ -170,7 +170,7 @@ class PlannedTesting:
     def epoch(self) -> Iterator[Answered | None]:
         for answered in self.plan.round(self.rows, one_by_one=self.reads):
             yield answered
-            yield from repeat(None, len(answered.batches) - 1)
+            yield from repeat(None, answered.batches - 1)
 
     def take(self, batch: Answered | None, means: Means) -> None:
         if batch is not None:
@@ -206,7 +206,7 @@ class PlannedAnswers:
     def epoch(self) -> Iterator[Array]:
         plan = self.plan
         for start in range(0, self.rows.rows, plan.most):
-            outputs = plan.answers(self.rows.x[0][start : start + plan.most]).copy()
+            outputs = plan.outputs(self.rows.x[0][start : start + plan.most]).copy()
             step = plan.rows if self.one_by_one else len(outputs)
             for first in range(0, len(outputs), step):
                 yield outputs[first : first + step]

@@ -62,6 +62,8 @@ class Block:
         """Of the first batch: what comes in, and its outputs and targets."""
         self.tell: Callable[[], float]
         """The loss of a batch that is alone here."""
+        self.descend: Callable[[int, int], None] | None = None
+        """Trains the batches from one place to before another, where they need no single calls."""
         self.truth: Any = None
         self.weights: Any = None
         self.factor = np.ones((), dtype)

@@ -7,6 +7,7 @@ stands twice, a price on outputs, or anything that makes masks leaves the model 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,6 +77,8 @@ def load() -> None:
     """Import all of them: for a process that others are forked from."""
     for file in {*FILES.values(), "training", "reading"}:
         import_module(f"engine.plans.{file}")
+    with suppress(ImportError):  # where numba is installed
+        import_module("engine.plans.compiled")
 
 
 def _taken(rest: Sequence[Part], shape: Shape, rows: int) -> tuple[Segment, int] | None:

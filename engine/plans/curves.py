@@ -119,10 +119,10 @@ def column_sums(x: Array, out: Array) -> list[Op]:
 
 
 _MANY = 2000
-LINEAR, RELU = Curve(), ReluCurve()
+LINEAR, TANH, RELU = Curve(), TanhCurve(), ReluCurve()
 SOFTMAX, SIGMOID = SoftmaxCurve(), SigmoidCurve()
 _CURVES: Mapping[Activation, Curve] = MappingProxyType(
-    {Linear(): LINEAR, Tanh(): TanhCurve(), Sigmoid(): SIGMOID, Relu(): RELU, Softmax(): SOFTMAX}
+    {Linear(): LINEAR, Tanh(): TANH, Sigmoid(): SIGMOID, Relu(): RELU, Softmax(): SOFTMAX}
 )
 
 

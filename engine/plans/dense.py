@@ -20,12 +20,12 @@ and BLAS takes the transpose of an array without any work. Behind other segments
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,11 +37,18 @@ from engine.layers.activations.softmax import Softmax
 from engine.layers.core.dense import Dense
 from engine.layers.regularization.dropout import Dropout
 from engine.layers.reshaping.flatten import Flatten
+from engine.plans.block import Block
 from engine.plans.curves import LINEAR, Curve, Factor, Op, curve_of
 from engine.plans.segment import Part, joined, neighbours
 
+if TYPE_CHECKING:
+    from engine.plans.compiled import CompiledStack
+
 LENGTHS = 8
 """Batch lengths for which buffers are kept: mostly there is the full batch and a short last one."""
+
+FEW = 16
+"""Numbers of a row, with its one, up to which rows are laid out number by number."""
 
 KEPT = 2**18
 """Numbers of a gradient by the input that are kept from batch to batch."""
@@ -214,6 +221,27 @@ class DenseStack:
         """A pass from ``x`` (n, features + 1), whose last column is ones, to ``out`` (units, n)."""
         return Pass(self.stages, x, out, bench)
 
+    def answering(self, rows: int) -> Callable[[Array], Array]:
+        """A call from x (rows, features) to the outputs (rows, units), a buffer that is valid until it is called again.
+        Rows of a few numbers are copied ten times as fast where each number has a row of its own."""
+        shape = rows, self.features + 1
+        inner = np.ones(shape[::-1], self.dtype).T if shape[1] <= FEW else np.ones(shape, self.dtype)
+        out = np.empty((self.units, rows), self.dtype)
+        ops, features = self.passing(inner, out, self.bench(rows, False)).there(), inner[:, :-1]
+
+        def answer(x: Array) -> Array:
+            features[...] = x
+            for op in ops:
+                op()
+            return out.T
+
+        return answer
+
+    def descending(self, block: Block, bench: Bench) -> Callable[[int, int], None] | None:
+        """A call that trains several batches of a block, from the first to before the last of its places, where the
+        gradient begins with out - y and the optimizer subtracts it; None: there is no such call."""
+        return None
+
     def forward(self, x: Array, training: bool) -> Array:
         key = (len(x), training)
         run = self._runs.get(key)
@@ -227,6 +255,17 @@ class DenseStack:
     def backward(self, dy: Array, wants_dx: bool) -> Array | None:
         dx = self._last.backward(dy, wants_dx)
         return None if dx is None else dx.reshape(len(dx), *self.row)
+
+
+def quickest(stack: DenseStack, jit_compile: bool | str) -> DenseStack | CompiledStack:
+    """The stack for a plan that is nothing but this one: compiled, where it is small and numba is installed."""
+    if not jit_compile:
+        return stack
+    try:
+        from engine.plans.compiled import compiled
+    except ImportError:
+        return stack
+    return compiled(stack.stages) or stack
 
 
 class _Run:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Descent:
     """``look`` reads the optimizer's arguments, which may change at any time; ``step`` is then one update.
 
+    ``subtracts``: whether that is theta -= grads and nothing else.
+
     ``pace``: what the gradient of the loss is to be multiplied by on its way. Plain SGD has its learning rate in
     there, on the few numbers of an output rather than on those of all weights, and its step is one subtraction."""
 
@@ -31,7 +33,7 @@ class Descent:
         self.given: Any = None
         self._watched = [name for name in self.own if not name.startswith("_") and name != "updates"]
         self._seen: tuple[Any, ...] = ()
-        self.pace = 1.0
+        self.pace, self.subtracts = 1.0, False
         self.step: Op
 
     def look(self, *, always: bool) -> bool:
@@ -46,7 +48,7 @@ class Descent:
         self.given = self.own["learning_rate"]
         whole = merged(arrays) == [slice(0, len(self.theta))]
         bare = whole and not kept and optimizer.bare
-        self.pace = 1.0
+        self.pace, self.subtracts = 1.0, False
         if (
             bare
             and self.folds
@@ -54,7 +56,7 @@ class Descent:
             and not optimizer.momentum
             and isinstance(self.given, int | float)
         ):
-            self.pace = float(self.given)
+            self.pace, self.subtracts = float(self.given), True
             self.step = partial(np.subtract, self.theta, self.grads, self.theta)
         elif bare:
             self.step = partial(self._bare, optimizer.advance)

@@ -42,6 +42,9 @@ class End:
     steep: ClassVar[float] = 1.0
     """The factor between the gradient and what ``slopes`` writes, beside that of the loss itself."""
 
+    subtracts: ClassVar[bool] = False
+    """Whether ``slopes`` writes out - y and does nothing else."""
+
     averages: ClassVar[bool] = True
     """Whether the loss of a row is the mean over its outputs, not their sum."""
 
@@ -105,7 +108,7 @@ class End:
 class Squared(End):
     """MeanSquaredError, behind any activation: 2 (p - y) / units."""
 
-    steep = 2.0
+    steep, subtracts = 2.0, True
 
     def slopes(self, out: Array, y: Array, d: Array) -> list[Op]:
         return [partial(np.subtract, out, y, d)]

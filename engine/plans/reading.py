@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from math import prod
 from sys import maxsize
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,7 @@ from engine.array import Array
 from engine.layers.base import Context, Layer
 from engine.plans.block import BYTES, at_once
 from engine.plans.chain import Link, segments_of
-from engine.plans.curves import Op
-from engine.plans.dense import LENGTHS, DenseStack
+from engine.plans.dense import LENGTHS, DenseStack, quickest
 from engine.plans.ends import End
 from engine.plans.training import end_for, output_of
 from engine.registry import is_ours
@@ -28,18 +26,16 @@ if TYPE_CHECKING:
     from engine.models.objective import Means
 
 
-FEW = 16
-"""Numbers of a row, with its one, up to which rows are laid out number by number."""
-
-
 @dataclass
 class Answered:
-    """Batches that are answered: targets, outputs and weights of their rows, and the rows of each batch."""
+    """Batches that are answered: targets, outputs and weights of their rows; how many there are, and the rows of each
+    but the last, which may have fewer."""
 
     truth: Any
     outputs: Array
     weights: Any
-    batches: list[int]
+    batches: int
+    rows: int
     end: End | None
 
 
@@ -53,14 +49,16 @@ class Reading:
         self.dtype = model.parameters.data.dtype
         self.segments = [cut.segment for cut in segments_of(model, chain, rows, self._context)]
         first = self.segments[0]
-        self.stack = first if len(self.segments) == 1 and isinstance(first, DenseStack) else None
+        self.stack: Any = None
+        if len(self.segments) == 1 and isinstance(first, DenseStack):
+            self.stack = quickest(first, model.jit_compile)
         self.most, self.piece = rows, maxsize
         if all(_is_row_wise(link.layer, len(link.shape) + 1) for link in chain):
             numbers = sum(prod(link.shape) for link in chain) + prod(self.output)
             self.piece = at_once(numbers, self.dtype.itemsize)
             if self.stack is not None:
                 self.most = rows * max(1, BYTES // (numbers * self.dtype.itemsize * rows))
-        self._runs: dict[int, tuple[Array, Array, list[Op]]] = {}
+        self._runs: dict[int, Callable[[Array], Array]] = {}
         self._like: Any = None
         self._end: End | None = None
 
@@ -70,40 +68,32 @@ class Reading:
     def answers(self, x: Array) -> Array:
         """(n, *row) -> (n, *output), n up to ``most``; a buffer that is valid until the next call."""
         with np.errstate(all="ignore"):  # NaN and infinity are answers here, as in Keras
-            return self._answers(x)
+            return self.outputs(x)
 
-    def _answers(self, x: Array) -> Array:
+    def outputs(self, x: Array) -> Array:
+        """``answers`` for a caller who has NumPy's warnings off."""
         if x.dtype != self.dtype or x.shape[1:] != self.row:
             (x,) = self.model.standardize(x)
         if len(x) > self.piece:
             parts = range(0, len(x), self.piece)
-            return np.concatenate([self._answers(x[start : start + self.piece]).copy() for start in parts])
+            return np.concatenate([self.outputs(x[start : start + self.piece]).copy() for start in parts])
         if self.stack is None:
             for segment in self.segments:
                 x = segment.forward(x, False)
             return x
-        run = self._runs.get(len(x))
-        if run is None:
+        answer = self._runs.get(len(x))
+        if answer is None:
             if len(self._runs) == LENGTHS:
                 self._runs.clear()
-            # rows of a few numbers are copied ten times as fast where each number has a row of its own
-            shape = len(x), prod(self.row) + 1
-            inner = np.ones(shape[::-1], self.dtype).T if shape[1] <= FEW else np.ones(shape, self.dtype)
-            out = np.empty((self.stack.units, len(x)), self.dtype)
-            passed = self.stack.passing(inner, out, self.stack.bench(len(x), False))
-            run = self._runs[len(x)] = inner, out, passed.there()
-        inner, out, ops = run
-        inner[:, :-1] = x.reshape(len(x), -1)
-        for op in ops:
-            op()
-        return out.T
+            answer = self._runs[len(x)] = self.stack.answering(len(x))
+        return answer(x if x.ndim == 2 else x.reshape(len(x), -1))
 
     def round(self, feed: Arrays, *, one_by_one: bool) -> Iterator[Answered]:
         """The batches of one round, answered: many of them together, or ``one_by_one``."""
         end: End | None = None
         for start in range(0, feed.rows, self.most):
             x, truth, weights = feed.rows_of(slice(start, start + self.most))
-            outputs, rows = self.answers(x), len(x)
+            outputs, rows = self.outputs(x), len(x)
             if one_by_one:  # whoever hears of a batch may ask for answers, too
                 outputs = outputs.copy()
             if start == 0 and weights is None:
@@ -111,8 +101,9 @@ class Reading:
             step = self.rows if one_by_one else rows
             for first in range(0, rows, step):
                 part = slice(first, first + step)
-                sizes = [min(self.rows, rows - place) for place in range(first, min(first + step, rows), self.rows)]
-                yield Answered(truth[part], outputs[part], None if weights is None else weights[part], sizes, end)
+                batches = -(-min(step, rows - first) // self.rows)
+                held = None if weights is None else weights[part]
+                yield Answered(truth[part], outputs[part], held, batches, self.rows, end)
 
     def _end_for(self, truth: Array) -> End | None:
         """As ``end_for``, and the same as before where loss and targets are."""
@@ -124,25 +115,28 @@ class Reading:
     def test(self, given: Answered, means: Means) -> None:
         """Let loss and metrics take batches in; with NumPy's warnings off."""
         model, price, end = self.model, self.model.weight_price(), given.end
-        start = 0
-        for rows, run in groupby(given.batches):
-            count = len(list(run))
-            part = slice(start, start + count * rows)
-            if end is None:
-                self._judge(given, range(start, part.stop, rows), rows, price, means)
-            else:
-                p, y = (_by_batch(held, count) for held in (given.outputs[part], end.targets(given.truth[part])))
-                share = end.weigh(rows)
-                means.loss.add_all([total * share + price for total in end.sums(p, y).tolist()], rows)
-            start = part.stop
+        rows, all_rows = given.rows, len(given.outputs)
+        whole = all_rows // rows * rows
+        if end is None:
+            for start in range(0, all_rows, rows):
+                self._judge(given, slice(start, start + rows), price, means)
+        else:
+            if whole:
+                self._add(end, given, slice(0, whole), rows, price, means)
+            if whole < all_rows:
+                self._add(end, given, slice(whole, all_rows), all_rows - whole, price, means)
         if end is not None and model.objective.asks_metrics:
             model.objective.count(given.truth, given.outputs, self.rows, means)
 
-    def _judge(self, given: Answered, starts: range, rows: int, price: float, means: Means) -> None:
-        for start in starts:
-            part = slice(start, start + rows)
-            weights = None if given.weights is None else given.weights[part]
-            self.model.objective.judge(given.truth[part], given.outputs[part], weights, price, means)
+    def _add(self, end: End, given: Answered, part: slice, rows: int, price: float, means: Means) -> None:
+        """The losses of the batches in a part, ``rows`` rows each."""
+        p, y = _by_batch(given.outputs[part], rows), _by_batch(end.targets(given.truth[part]), rows)
+        share = end.weigh(rows)
+        means.loss.add_all([total * share + price for total in end.sums(p, y).tolist()], rows)
+
+    def _judge(self, given: Answered, part: slice, price: float, means: Means) -> None:
+        weights = None if given.weights is None else given.weights[part]
+        self.model.objective.judge(given.truth[part], given.outputs[part], weights, price, means)
 
 
 def _is_row_wise(layer: Layer, rank: int | None = None) -> bool:
@@ -166,6 +160,6 @@ def _stays_in_row(made: Any, rank: int | None = None) -> bool:
     return all(axis == -1 for axis in axes) if rank is None else all(axis % rank for axis in axes)
 
 
-def _by_batch(rows: Array, count: int) -> Array:
+def _by_batch(given: Array, rows: int) -> Array:
     """(all rows, units) -> (batches, units, rows), in one piece."""
-    return np.ascontiguousarray(rows.reshape(count, -1, rows.shape[-1]).transpose(0, 2, 1))
+    return np.ascontiguousarray(given.reshape(-1, rows, given.shape[-1]).transpose(0, 2, 1))

@@ -65,7 +65,7 @@ def joined(kernel: Array) -> Array:
     return as_strided(kernel, (features + 1, units))
 
 
-def neighbours(kernel: Array, bias: Array) -> bool:
-    """Whether the bias lies right behind the kernel, as it does in the flat vector of a model."""
-    start = kernel.__array_interface__["data"][0]
-    return bool(bias.__array_interface__["data"][0] == start + kernel.nbytes)
+def neighbours(array: Array, behind: Array) -> bool:
+    """Whether the second lies right behind the first, as a bias behind its kernel in the flat vector of a model."""
+    start = array.__array_interface__["data"][0]
+    return bool(behind.__array_interface__["data"][0] == start + array.nbytes)

@@ -20,7 +20,7 @@ from engine.layers.base import Context, Layer
 from engine.plans.block import Block, Slot, Teller, size
 from engine.plans.chain import Link, segments_of
 from engine.plans.curves import Op
-from engine.plans.dense import LENGTHS, Bench, DenseStack
+from engine.plans.dense import LENGTHS, DenseStack, quickest
 from engine.plans.descent import Descent
 from engine.plans.ends import End, end_of
 from engine.registry import is_ours
@@ -58,14 +58,14 @@ class Training:
         if self.end is not None and self.end.opens is not None and isinstance(last, DenseStack):
             last.open()
         alone = len(cuts) == 1 and self.end is not None and all(block.ones for block in self.blocks.values())
-        self.stack = last if alone and isinstance(last, DenseStack) else None
+        self.stack: Any = quickest(last, self.model.jit_compile) if alone and isinstance(last, DenseStack) else None
         self.segments = [cut.segment for cut in cuts]
         learning = [place for place, cut in enumerate(cuts) if cut.learns]
         first = learning[0] if learning else len(cuts)
         self.back = [(cut.segment, place > first) for place, cut in enumerate(cuts) if place >= first][::-1]
         self.descent = Descent(self.model, folds=self.end is not None)
         self.teller = Teller(self.model, self.end, self.end.outputs) if self.end is not None else None
-        self.benches: dict[int, Bench] = {}
+        self.benches: dict[int, Any] = {}
         # no code but the engine's runs in a batch, which would miss context variables that somebody set since
         self._ours = self.stack is not None and not self.kept and is_ours(type(self.model.optimizer))
 
@@ -146,6 +146,8 @@ class Training:
             slot.program = self._program(slot)
         if self.end is not None and block.count == 1:
             block.tell = self.end.telling(*block.ends)
+        if self.end is not None and self.end.subtracts and self.stack is not None and not block.inner:
+            block.descend = self.stack.descending(block, self._bench(self.stack, block.slots[0]))
 
     def _together(self, rows: int, batches: int) -> int:
         units = 0 if self.end is None else self.end.units
@@ -167,7 +169,7 @@ class Training:
         d = passed.gradients[-1]
         return [*passed.there(), *end.slopes(out, y, d), partial(np.multiply, d, block.factor, d), *passed.back()]
 
-    def _bench(self, stack: DenseStack, slot: Slot) -> Bench:
+    def _bench(self, stack: Any, slot: Slot) -> Any:
         """The buffers for the batch in a slot: shared by all of one length, or but for the way back its own."""
         block = slot.block
         shared = self.benches.get(block.rows)
@@ -237,13 +239,18 @@ class Training:
                 self.train(slot, place.means)
                 place.batch += 1
             return
-        block = slots[0].block
+        block, first = slots[0].block, slots[0].place
         if place.means is not self.means or block is not self.at:
             self._turn(block, place.means)
         if not block.last:
-            block.told = block.counted = slots[0].place
+            block.told = block.counted = first
         step, facts, own, done = self.descent.step, self.descent.facts, self.descent.own, 0
         try:
+            if block.descend is not None and self.descent.subtracts:
+                block.descend(first, first + len(slots))
+                done = len(slots)
+                facts["updates"] = own["updates"] = facts["updates"] + done
+                return
             for slot in slots:
                 for op in slot.program:
                     op()
@@ -252,7 +259,7 @@ class Training:
                 done += 1
         finally:  # Ctrl-C
             place.batch += done
-            block.last = slots[0].place + done
+            block.last = first + done
 
     def alone(self, x: Array, y: Array) -> float:
         """One update from a batch that comes to no means, and its loss, for a plan with an end; with NumPy's warnings

@@ -80,7 +80,12 @@ ORACLES = ("tests.oracle", "tools.export_datasets", "bench")
 ENGINE_NEEDS = {"numpy", "engine"}
 # A bar is drawn by a library made for it. It is imported when a bar is wanted, and does without where it is missing.
 # The weights in a .keras file are HDF5; its library is imported when a file is opened.
-ENGINE_MAY_USE = {"engine/callbacks/progbar_logger.py": {"tqdm"}, "engine/saving/hdf5.py": {"h5py"}}
+# Loops of tiny networks are compiled where somebody has installed what compiles them.
+ENGINE_MAY_USE = {
+    "engine/callbacks/progbar_logger.py": {"tqdm"},
+    "engine/saving/hdf5.py": {"h5py"},
+    "engine/plans/compiled.py": {"numba"},
+}
 
 
 def broken(sources: dict[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The three lock files agree with each other, pin every package by hash, and name no address."""
+"""The lock files agree with each other, pin every package by hash, and name no address."""
 
 from __future__ import annotations
 
@@ -22,12 +22,16 @@ def test_each_lock_holds_the_smaller_one() -> None:
     assert versions("run") < versions("test") < versions("lint")
 
 
+def test_what_comes_on_top_holds_nothing_else() -> None:
+    assert {package for package, *_ in pins("fast")} == {"numba", "llvmlite"}
+
+
 def test_run_installs_no_test_tool() -> None:
     assert {package for package, *_ in pins("run")}.isdisjoint({"pytest", "playwright", "hypothesis", "mypy", "ruff"})
 
 
 def test_locks_hold_pins_and_hashes_only() -> None:
-    for lock in ("run", "test", "lint"):
+    for lock in ("run", "test", "lint", "fast"):
         text = (tree.ROOT / "requirements" / f"{lock}.lock").read_text(encoding="utf-8")
         lines = [line for line in text.splitlines() if not line.startswith("#")]
         rest = [
@@ -42,7 +46,7 @@ def test_locks_hold_pins_and_hashes_only() -> None:
 def test_locks_cover_what_the_project_asks_for() -> None:
     project = tomllib.loads((tree.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = {"run": project["dependencies"], "test": extras["test"], "lint": extras["lint"]}
+    wanted = {"run": project["dependencies"], **{name: extras[name] for name in ("test", "lint", "fast")}}
     for lock, requirements in wanted.items():
         asked = {re.split(r"[^A-Za-z0-9._-]", requirement)[0] for requirement in requirements}
         assert asked <= {package for package, *_ in pins(lock)}

@@ -168,7 +168,7 @@ def test_a_plan_trains_as_the_plain_path(case: Case) -> None:
     for name, column in wanted.items():
         assert found[name] == pytest.approx(column, rel=2e-5, abs=1e-6), name
     assert planned.updates == plain.updates == planned.optimizer.updates
-    assert planned.optimizer_slots == pytest.approx(plain.optimizer_slots, rel=1e-5, abs=5e-6)
+    assert planned.optimizer_slots == pytest.approx(plain.optimizer_slots, rel=2e-5, abs=5e-6)
     assert planned.predict(x, verbose=0) == pytest.approx(plain.predict(x, verbose=0), abs=5e-6)
 
 
