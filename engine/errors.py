@@ -17,15 +17,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Self, TypeAlias
 
 from engine.messages import SENTENCES
+from engine.record import record
 
 Language: TypeAlias = Literal["en", "ko"]
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Words:
     """One word or sentence in both languages, usable as a fact of an error."""
 

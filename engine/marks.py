@@ -2,63 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from engine.record import record
 
 Level = Literal["simple", "card", "advanced", "hidden"]
 
 
-class Mark:
-    """Marks are equal where kind and values are. Written here once: a dataclass that compares and freezes takes four
-    times as long to make, and every program that trains makes them all."""
-
-    def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and vars(other) == vars(self)
-
-    def __hash__(self) -> int:
-        return hash((type(self), *vars(self).values()))
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
-
-
-@dataclass(eq=False, repr=False)
-class Ge(Mark):
+@record(frozen=True)
+class Ge:
     """A number that is at least this."""
 
     ge: float
 
 
-@dataclass(eq=False, repr=False)
-class Gt(Mark):
+@record(frozen=True)
+class Gt:
     """A number above this."""
 
     gt: float
 
 
-@dataclass(eq=False, repr=False)
-class Le(Mark):
+@record(frozen=True)
+class Le:
     """A number that is at most this."""
 
     le: float
 
 
-@dataclass(eq=False, repr=False)
-class Lt(Mark):
+@record(frozen=True)
+class Lt:
     """A number below this."""
 
     lt: float
 
 
-@dataclass(eq=False, repr=False)
-class MinLen(Mark):
+@record(frozen=True)
+class MinLen:
     """A list of at least so many."""
 
     min_length: int
 
 
-@dataclass(eq=False, repr=False)
-class Text(Mark):
+@record(frozen=True)
+class Text:
     """Label and one line of help for an argument, in both languages.
 
     ``level``: "simple" arguments lead the form and stand on the card, "card" ones stand on the card, "advanced" ones
@@ -72,15 +59,15 @@ class Text(Mark):
     level: Level = "advanced"
 
 
-@dataclass(eq=False, repr=False)
-class Scale(Mark):
+@record(frozen=True)
+class Scale:
     """How a slider runs: "linear" or "log"."""
 
     name: Literal["linear", "log"]
 
 
-@dataclass(eq=False, repr=False)
-class Ref(Mark):
+@record(frozen=True)
+class Ref:
     """The value is itself a block of this kind: its name, or {"class_name": ..., "config": ...}.
 
     ``family`` leaves only the blocks of one family. On ``float``, a number may stand there as well: a learning rate or
@@ -90,8 +77,8 @@ class Ref(Mark):
     family: str = ""
 
 
-@dataclass(eq=False, repr=False)
-class Sizes(Mark):
+@record(frozen=True)
+class Sizes:
     """A tuple of exactly ``length`` whole numbers, where one number stands for all (kernel_size=3).
 
     Without a length: as many as the block has spatial axes (its class says ``rank``)."""
@@ -99,25 +86,25 @@ class Sizes(Mark):
     length: int = 0
 
 
-@dataclass(eq=False, repr=False)
-class OneOrMore(Mark):
+@record(frozen=True)
+class OneOrMore:
     """On ``int | tuple[int, ...]``: one whole number or a list of them, kept as given (axis=-1, axis=(1, 2))."""
 
 
-@dataclass(eq=False, repr=False)
-class Numbers(Mark):
+@record(frozen=True)
+class Numbers:
     """On ``float``: scripts and files may also give nested lists of numbers, all of one length (Constant)."""
 
 
-@dataclass(eq=False, repr=False)
-class Keys(Mark):
+@record(frozen=True)
+class Keys:
     """On ``dict[str, float]``: an object with a number under some of these names (renorm_clipping)."""
 
     names: tuple[str, ...]
 
 
-@dataclass(eq=False, repr=False)
-class Pairs(Mark):
+@record(frozen=True)
+class Pairs:
     """Two whole numbers per spatial axis, ((1, 0), (2, 2)); one number stands for both of an axis or for all.
 
     Without a length: as many pairs as the block has spatial axes (its class says ``rank``)."""

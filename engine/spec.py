@@ -36,6 +36,7 @@ from typing import (
 
 from engine.errors import Fact, SpecError, Words, WrongTypeError, shown
 from engine.marks import Ge, Gt, Keys, Le, Lt, MinLen, Numbers, OneOrMore, Pairs, Ref, Scale, Sizes, Text
+from engine.record import record
 from engine.registry import KIND_WORDS, KINDS, classes_of, find, named
 from engine.tree import is_deep
 
@@ -65,7 +66,7 @@ _TYPES = ("arg.whole_number", "arg.number", "arg.true_false", "arg.text", "arg.o
 _DEEPEST_NUMBERS = 8
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Argument:
     """One declared argument of a block."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from engine import config
 from engine.array import Array, Shape
 from engine.errors import ShapeError
 from engine.names import auto_name
+from engine.record import record
 
 if TYPE_CHECKING:
     from engine.constraints import Constraint
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from engine.regularizers import Regularizer
 
 
-@dataclass(frozen=True, eq=False, init=False)
+@record(frozen=True, eq=False, init=False)
 class Variable(NDArrayOperatorsMixin):
     """One weight array. ``numpy()`` copies it out, ``assign`` writes into the model; one reckons with it as with an
     array (``2 * layer.kernel``), but two of them are equal only if they are the same one.

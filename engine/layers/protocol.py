@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import prod
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -14,6 +14,7 @@ from engine.array import Array, Shape
 from engine.buffer import ParamBuffer
 from engine.constraints import Constraint
 from engine.initializers import Initializer
+from engine.record import record
 from engine.regularizers import Regularizer
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Weights: TypeAlias = Mapping[str, Array]
 """Arrays by name; those of a layer inside are called by their path ("forward_layer/kernel"), see ``part``."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class ParamSpec:
     """One weight array: its shape, how it begins, its price and its bounds.
 
@@ -44,7 +45,7 @@ class ParamSpec:
         return prod(self.shape)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Context:
     """How a forward pass is run; ``step`` counts the updates so far.
 
@@ -70,7 +71,7 @@ class Context:
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Home:
     """Where a layer's weights live: the vectors of trainable and other weights, the owner's name in them, and for a
     layer inside another one its path there ("forward_layer/")."""
@@ -121,7 +122,7 @@ def within(name: str, weights: Mapping[str, Any]) -> dict[str, Any]:
     return {f"{name}/{path}": value for path, value in weights.items()}
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Example:
     """A layer with facts about it that the contract tests check. ``parameters`` counts trainable and other weights.
 

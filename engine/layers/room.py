@@ -3,12 +3,11 @@ of a run before anything is made."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.activations import Activation
+from engine.record import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Room:
     """Numbers per sample that a layer holds beside its inputs.
 

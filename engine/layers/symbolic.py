@@ -8,18 +8,19 @@ A ``Tensor`` remembers the call that makes it; following the calls back from a m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ShapeError
 from engine.layers.shapes import OpenShape, output_shapes
+from engine.record import record
 from engine.registry import named
 
 if TYPE_CHECKING:
     from engine.layers.base import Layer
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class Call:
     """One use of a layer: what it reads, what it was asked beyond that, what it gives."""
 
@@ -29,7 +30,7 @@ class Call:
     outputs: list[Tensor] = field(default_factory=list)
 
 
-@dataclass(frozen=True, eq=False)
+@record(frozen=True, eq=False)
 class Tensor:
     """Output number ``index`` of a call. ``shape`` has the batch axis first; a length that is not known is None."""
 

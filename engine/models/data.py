@@ -6,7 +6,6 @@ Whatever ``fit`` is given becomes a ``Feed``; ``Epochs`` cuts it into epochs as 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from math import ceil, floor
 from typing import Any, Protocol, TypeAlias
@@ -15,6 +14,7 @@ import numpy as np
 
 from engine.array import Array
 from engine.errors import DataError, SpecError, Words, shown
+from engine.record import record
 
 Batch: TypeAlias = tuple[Any, Any, Any]
 """x, y and sample weights of one batch; y and weights may be None."""
@@ -37,7 +37,7 @@ class Feed(Protocol):
         """Called after every epoch."""
 
 
-@dataclass
+@record
 class Arrays:
     """Consecutive rows, or rows in a new order each round; the last batch may be short and is a batch of its own.
 
@@ -87,7 +87,7 @@ def _take(arrays: Sequence[Array | None] | None, rows: Any) -> Any:
     return None if arrays is None else [None if array is None else array[rows] for array in arrays]
 
 
-@dataclass
+@record
 class Generated:
     """Batches that a generator makes: (x, y) or (x, y, sample_weight).
 
@@ -110,7 +110,7 @@ class Generated:
         pass
 
 
-@dataclass
+@record
 class Batched:
     """A data set that knows its batches: ``len(d)`` of them, ``d[i]`` is (x, y) or (x, y, sample_weight), and after
     every epoch ``d.on_epoch_end()``, if it has one. Keras calls it PyDataset."""

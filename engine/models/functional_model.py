@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,4 +64,6 @@ class Functional(Model):
         return cls(inputs, outputs, name=config.get("name"), trainable=bool(config.get("trainable", True)))
 
     def to_json(self) -> str:
+        import json
+
         return json.dumps({"class_name": "Functional", "config": self.get_config()})

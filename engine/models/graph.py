@@ -7,7 +7,7 @@ The graph knows order, shapes and the way there and back; the mathematics is the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -19,6 +19,7 @@ from engine.layers.core.input_layer import InputLayer
 from engine.layers.protocol import listed
 from engine.layers.shapes import OpenShape, output_shapes, weights_wanted
 from engine.masked import MASK_READERS
+from engine.record import record
 
 LayerWeights: TypeAlias = Mapping[str, Mapping[str, Array]] | ParamBuffer
 """The weights (or their gradients) of every layer, by its name."""
@@ -31,7 +32,7 @@ class Source(NamedTuple):
     output: int = 0
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Node:
     """One use of a layer. ``inputs``: what it reads; an InputLayer reads nothing. ``options``: what the call asked
     beyond that.
@@ -44,7 +45,7 @@ class Node:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass
+@record
 class Tape:
     """What a forward pass leaves behind: the weights it was run with, and by node its output (or list of them), the
     mask of its first output if it has one, and what its layer kept for the way back.

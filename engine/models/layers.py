@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +29,8 @@ def layer_from(entry: Any) -> Layer:
 
 def model_from_json(json_string: str, custom_objects: Any = None) -> Any:  # noqa: ARG001  (Keras's signature)
     """The untrained model that ``model.to_json()`` wrote. Raises SpecError for anything else."""
+    import json
+
     try:
         entry = json.loads(json_string)
     except (TypeError, ValueError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,11 +20,12 @@ from engine.models.graph import Graph, Tape
 from engine.models.order import layer_order
 from engine.models.structure import Structure
 from engine.random import Streams, new_streams
+from engine.record import record
 
 INPUTS = Words("inputs", "입력")
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Kept:
     """A weight with a price or a bound."""
 

@@ -7,7 +7,7 @@ names are Keras 3's (compile_utils): ``<output>_loss`` and ``<output>_<metric>``
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -27,9 +27,10 @@ from engine.metrics import (
     Tally,
     counting,
 )
+from engine.record import record
 
 
-@dataclass
+@record
 class Batch:
     """Targets, outputs, weights of the rows and masks, one entry per output; None where an output has none."""
 
@@ -43,7 +44,7 @@ class Batch:
         return len(self.y_pred[0])
 
 
-@dataclass
+@record
 class Mean:
     """The mean of a loss over the rows seen: each batch weighs by its rows."""
 
@@ -66,7 +67,7 @@ class Mean:
         return self.total / self.rows if self.rows else 0.0
 
 
-@dataclass
+@record
 class Means:
     """Loss and metrics of everything seen since the start: sums that turn into the logs."""
 

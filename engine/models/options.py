@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.errors import SpecError, shown
+from engine.record import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class FitOptions:
     """Which epochs, and after which of them the validation rows are asked."""
 

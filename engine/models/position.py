@@ -8,7 +8,7 @@ of an epoch's batches is drawn again from the state in which that epoch began.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,12 +18,13 @@ from engine.errors import DataError
 from engine.metrics import Tally
 from engine.models.objective import Mean, Means
 from engine.optimizers.schedules import LearningRateSchedule
+from engine.record import record
 
 if TYPE_CHECKING:
     from engine.models.model import Model
 
 
-@dataclass
+@record
 class Place:
     """``epoch`` whole epochs are done, and ``batch`` batches of the next one, which have come to ``means``.
 

@@ -7,7 +7,6 @@ A plan gathers many batches at once, and several are tested or answered together
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from engine.array import Array
 from engine.models.data import Arrays, Batch, Epochs
 from engine.models.objective import Means
+from engine.record import record
 
 if TYPE_CHECKING:
     from engine.models.model import Model
@@ -74,7 +74,7 @@ class Answerer(Protocol):
     def take(self, batch: Any) -> list[Array]: ...
 
 
-@dataclass
+@record
 class PlainTraining:
     """Batch by batch; one may still have a plan for itself, however long it is."""
 
@@ -96,7 +96,7 @@ class PlainTraining:
     def look(self) -> None: ...
 
 
-@dataclass
+@record
 class Planned:
     """A feed whose batches are a plan's. Its rounds draw the same orders."""
 
@@ -147,7 +147,7 @@ def training(model: Model, feed: Epochs) -> Trainer:
     return PlainTraining(model, feed) if plan is None else PlannedTraining(plan, rows, feed.steps)
 
 
-@dataclass
+@record
 class PlainTesting:
     model: Model
     feed: Epochs
@@ -159,7 +159,7 @@ class PlainTesting:
         self.model.test_step(*batch, means)
 
 
-@dataclass
+@record
 class PlannedTesting:
     """Where nobody reads what is known after each batch, the first of many tests all of them."""
 
@@ -185,7 +185,7 @@ def testing(model: Model, feed: Epochs, *, reads: bool) -> Tester:
     return PlannedTesting(plan, feed.feed, reads)  # type: ignore[arg-type]
 
 
-@dataclass
+@record
 class PlainAnswers:
     model: Model
     feed: Epochs
@@ -197,7 +197,7 @@ class PlainAnswers:
         return self.model.answers_for(batch[0])
 
 
-@dataclass
+@record
 class PlannedAnswers:
     plan: Reading
     rows: Arrays

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from engine.errors import DataError, SpecError, Words, shown
 from engine.layers.symbolic import Tensor
+from engine.record import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Structure:
     """``names`` in order: a dict's keys (sorted, as Keras flattens them), else the names of the layers behind."""
 

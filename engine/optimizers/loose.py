@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,14 @@ import numpy as np
 
 from engine.array import Array
 from engine.errors import ShapeError, SpecError
+from engine.record import record
 from engine.variable import Variable
 
 if TYPE_CHECKING:
     from engine.optimizers.base import Optimizer
 
 
-@dataclass(eq=False)
+@record(eq=False)
 class Loose:
     """Variables side by side in one vector: ``places`` say where each lies, ``slots`` what is remembered of them."""
 

@@ -8,7 +8,7 @@ together. That must not be seen in the numbers: whichever batches are told of to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ import numpy as np
 from engine.array import Array, Shape
 from engine.plans.curves import Op
 from engine.plans.ends import End
+from engine.record import record
 
 if TYPE_CHECKING:
     from engine.models.model import Model
@@ -26,7 +27,7 @@ BYTES, MOST = 2**20, 64
 """How large a block gets, so that it stays in a processor's cache, and how many batches it has at most."""
 
 
-@dataclass
+@record
 class Slot:
     """The place of one batch in its block. ``program``: the calls that train it."""
 

@@ -21,7 +21,6 @@ and BLAS takes the transpose of an array without any work. Behind other segments
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from math import prod
@@ -40,6 +39,7 @@ from engine.layers.reshaping.flatten import Flatten
 from engine.plans.block import Block
 from engine.plans.curves import LINEAR, Curve, Factor, Op, curve_of
 from engine.plans.segment import Part, joined, neighbours
+from engine.record import record
 
 if TYPE_CHECKING:
     from engine.plans.compiled import CompiledStack
@@ -57,7 +57,7 @@ SMALL = 4096
 """Bytes between input and output of a batch up to which every batch of a block may have its own."""
 
 
-@dataclass
+@record
 class Stage:
     """One Dense with the activation and the Dropout behind it. ``weights``, ``grads``: (features + 1, units) with the
     bias as the last row, or (features, units) without a bias."""

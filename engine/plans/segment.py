@@ -13,16 +13,16 @@ add to, and the vector of gradients need not be filled with zeros first.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from numpy.lib.stride_tricks import as_strided
 
 from engine.array import Array, Shape
 from engine.layers.base import Context, Layer, Weights
+from engine.record import record
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Part:
     """One layer of a chain. ``weights`` and ``grads`` are views into the model's flat vectors, by name, which stay
     where they are as long as the plan lives. ``context``: what a plain pass of this moment is told, for segments that
