@@ -51,12 +51,13 @@ class End:
     def __init__(self, loss: Any, units: int, weight: float, dtype: np.dtype[Any]) -> None:
         self.loss, self.units, self.weight, self.dtype = loss, units, weight, dtype
         self.means = loss.reduction in _MEANS
-        self._made_with = dict(vars(loss))
+        self._given: dict[str, Any] = vars(loss)
+        self._made_with = dict(self._given)
         self._weighs: dict[int, float] = {}
 
     def holds(self) -> bool:
         """Whether the loss still has the arguments that this end was made with."""
-        return bool(self._made_with == vars(self.loss))
+        return self._made_with == self._given
 
     def targets(self, truth: Array) -> Array:
         """Targets of some rows (rows, ...) as the calls below want them (rows, units).
