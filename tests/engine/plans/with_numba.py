@@ -208,12 +208,14 @@ def test_inputs_of_any_make() -> None:
         model.fit(np.asarray(made), np.zeros((ROWS, 1), np.float32), epochs=0, verbose=0)
 
 
-def test_the_same_bits_again() -> None:
-    case = CASES["the Playground's"]
-    x, y = case.data()
+@pytest.mark.parametrize("name", CASES)
+def test_the_same_bits_whoever_listens(name: str) -> None:
+    x, y = CASES[name].data()
     found = []
-    for _ in range(2):
-        model = case.model()
-        model.fit(x, y, 10, 5, verbose=0)
-        found.append(model.parameters.data.copy())
-    np.testing.assert_array_equal(*found)
+    for hears in ([], [], [Listens()]):
+        model = CASES[name].model()
+        log = model.fit(x, y, 10, 5, verbose=0, callbacks=hears).history["loss"]
+        found.append((model.parameters.data.copy(), log))
+    for weights, log in found[1:]:
+        np.testing.assert_array_equal(weights, found[0][0])
+        assert log == found[0][1]
