@@ -32,7 +32,7 @@ class Packed:
     units: int
     ones: int  # rows of biases
     weights: Array
-    halved: Array  # the same for the way there, where a sigmoid is asked for half its input
+    negated: Array  # the same for the way there, where a sigmoid is 1 / (1 + exp(-z))
     slope: Array  # the gradient
 
     @property
@@ -77,7 +77,7 @@ class Gates:
         self.x, self.h = self.seen[: packed.features, :time], self.seen[packed.loop :]
         self.y = self.h[:, 1 : time + 1].T if every else self.h[:, time].T
         self.some = memory("some", units, n)  # for what is needed at once only
-        self.half, self.one = np.full((), 0.5, dtype), np.ones((), dtype)
+        self.one = np.ones((), dtype)
         back = time if training else 0
         self.dz = memory("dz", self.blocks, units, places if training else 0, n)
         self.kept = memory("kept", back, self.kept_blocks, units, n)
@@ -137,17 +137,20 @@ class LSTMGates(Gates):
 
     def there(self) -> None:
         training, keep = self.training, self._keep
-        now, pair, half, one, product = self.now, self.pair, self.half, self.one, self.packed.halved.T
-        z, sigmoids, o, i_f, f, g_c, c, bent = now[:4], now[:3], now[0], now[1:3], now[2], now[3:5], now[4], now[5]
+        now, pair, one, product = self.now, self.pair, self.one, self.packed.negated.T
+        (o, _, f, g, c, bent), z, sigmoids = now, now[:4], now[:3]
+        i_f, g_c = now[1:3], now[3:5]
         g_bent, i_o = now[3:6:2], now[1::-1]
         flat, first, second = z.reshape(-1, z.shape[-1]), pair[0], pair[1]
-        multiply, add, subtract, tanh, matmul = np.multiply, np.add, np.subtract, np.tanh, np.matmul
+        exp, multiply, divide, add, subtract = np.exp, np.multiply, np.divide, np.add, np.subtract
+        tanh, matmul = np.tanh, np.matmul
         c.fill(0)
         for t, (seen, h) in enumerate(self._there):
             matmul(product, seen, flat)
-            tanh(z, z)
-            multiply(sigmoids, half, sigmoids)
-            add(sigmoids, half, sigmoids)
+            exp(sigmoids, sigmoids)
+            add(sigmoids, one, sigmoids)
+            divide(one, sigmoids, sigmoids)
+            tanh(g, g)
             if training:
                 slopes, of_i_f, of_o, of_g_c, of_c = keep[t]
                 multiply(sigmoids, sigmoids, slopes)
@@ -206,10 +209,11 @@ class GRUGates(Gates):
 
     def there(self) -> None:
         training, keep, packed, units = self.training, self._keep, self.packed, self.packed.units
-        now, gap, some, half, one = self.now, self.gap, self.some, self.half, self.one
+        now, gap, some, one = self.now, self.gap, self.some, self.one
         sigmoids, z, r, b, g = now[:2], *now
-        product, flat = packed.halved[:, : 3 * units].T, now[:3].reshape(-1, now.shape[-1])
-        multiply, add, subtract, tanh, matmul = np.multiply, np.add, np.subtract, np.tanh, np.matmul
+        product, flat = packed.negated[:, : 3 * units].T, now[:3].reshape(-1, now.shape[-1])
+        exp, multiply, divide, add, subtract = np.exp, np.multiply, np.divide, np.add, np.subtract
+        tanh, matmul = np.tanh, np.matmul
         matmul(
             packed.weights[: packed.loop, 3 * units :].T,
             self._flat(self.seen)[: packed.loop],
@@ -217,9 +221,9 @@ class GRUGates(Gates):
         )
         for t, (seen, before, h, a) in enumerate(self._there):
             matmul(product, seen, flat)
-            tanh(sigmoids, sigmoids)
-            multiply(sigmoids, half, sigmoids)
-            add(sigmoids, half, sigmoids)
+            exp(sigmoids, sigmoids)
+            add(sigmoids, one, sigmoids)
+            divide(one, sigmoids, sigmoids)
             multiply(r, b, g)
             add(g, a, g)
             tanh(g, g)
