@@ -7,7 +7,7 @@ same few lines for all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["record"]
@@ -38,4 +38,5 @@ def _hash(self: object) -> int:
 
 
 def _show(self: Any) -> str:
-    return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+    shown = [field.name for field in fields(self) if field.repr]
+    return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"

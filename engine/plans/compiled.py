@@ -147,7 +147,7 @@ def back(dy: Array, weights: Array, grads: Array, table: Array, kept: Array, slo
                     dz[i] *= y[i] - y[i] * y[i]
             elif table[stage, CURVE] == 3:
                 for i in range(room):
-                    dz[i] = dz[i] if y[i] > 0 else float32(0)
+                    dz[i] = float32(0) if y[i] <= 0 else dz[i]
             for k in range(features):
                 x, total = kept[below + k], float32(0)
                 for i in range(room):

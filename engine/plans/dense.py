@@ -263,7 +263,7 @@ def quickest(stack: DenseStack, jit_compile: bool | str) -> DenseStack | Compile
         return stack
     try:
         from engine.plans.compiled import compiled
-    except ImportError:
+    except Exception:  # none there, or one that is broken: nothing is lost but time
         return stack
     return compiled(stack.stages) or stack
 

@@ -58,7 +58,9 @@ class Training:
         if self.end is not None and self.end.opens is not None and isinstance(last, DenseStack):
             last.open()
         alone = len(cuts) == 1 and self.end is not None and all(block.ones for block in self.blocks.values())
-        self.stack: Any = quickest(last, self.model.jit_compile) if alone and isinstance(last, DenseStack) else None
+        self.stack: Any = last if alone and isinstance(last, DenseStack) else None
+        if self.stack is not None and not any(block.inner for block in self.blocks.values()):
+            self.stack = quickest(self.stack, self.model.jit_compile)
         self.segments = [cut.segment for cut in cuts]
         learning = [place for place, cut in enumerate(cuts) if cut.learns]
         first = learning[0] if learning else len(cuts)
@@ -146,6 +148,7 @@ class Training:
             slot.program = self._program(slot)
         if self.end is not None and block.count == 1:
             block.tell = self.end.telling(*block.ends)
+        block.descend = None
         if self.end is not None and self.end.subtracts and self.stack is not None and not block.inner:
             block.descend = self.stack.descending(block, self._bench(self.stack, block.slots[0]))
 
@@ -247,9 +250,9 @@ class Training:
         step, facts, own, done = self.descent.step, self.descent.facts, self.descent.own, 0
         try:
             if block.descend is not None and self.descent.subtracts:
-                block.descend(first, first + len(slots))
-                done = len(slots)
+                done = len(slots)  # said beforehand: Ctrl-C comes when the call is over, and all are trained
                 facts["updates"] = own["updates"] = facts["updates"] + done
+                block.descend(first, first + done)
                 return
             for slot in slots:
                 for op in slot.program:
