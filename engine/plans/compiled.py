@@ -1,4 +1,4 @@
-"""Small dense stacks in two compiled calls, where numba is installed (``pip install "strata[fast]"``; never needed).
+"""Small dense stacks in compiled calls, where numba is installed (``pip install "strata[fast]"``; never needed).
 
 A network of a playground has so few numbers that a step of the dense plan (``engine/plans/dense.py``) is mostly the
 calling of NumPy, a third of a microsecond each time. Here the way of a batch through all layers is one call and the way
@@ -8,9 +8,10 @@ back another, written as the loops that they are:
     back    dz = dy slope(y)    grads[k, j] = sum_i x[k, i] dz[j, i]    dx[k] = sum_j kernel[k, j] dz[j]
 
 Innermost are always the rows i of the batch, side by side in memory, eight of which a processor takes at a time. Their
-number is filled up to a multiple of that: the rows that are no rows get slopes of zero and change nothing.
+number is filled up to a multiple of that: the rows that are no rows get slopes of zero and change nothing as long as
+the weights are finite. A third call trains many batches by plain SGD on squared errors.
 
-numba compiles the two once, in some seconds, and keeps what came out beside this file or in the user's cache. Wide
+numba compiles them once, in some seconds, and keeps what came out beside this file or in the user's cache. Wide
 layers stay with BLAS, whose products are faster. Results agree with the plain path's but for rounding.
 """
 

@@ -180,6 +180,27 @@ def test_what_diverges_is_nan_here_too() -> None:
     assert not np.isfinite(second)
 
 
+class Bends(callbacks.Callback):
+    """Another activation from the second epoch on."""
+
+    def __init__(self, activation: str) -> None:
+        self.activation = activation
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        if epoch == 1:
+            self.model.layers[0].activation = self.activation
+
+
+@pytest.mark.parametrize(("first", "then"), [("tanh", "gelu"), ("tanh", "relu"), ("softmax", "tanh")])
+def test_a_layer_changes_in_the_middle(first: str, then: str) -> None:
+    case = Case(lambda: [L.Dense(4, first), L.Dense(3, "tanh"), L.Dense(1, "tanh")], (2,))
+    x, y = case.data()
+    (_, found), (_, wanted) = twins(
+        case, lambda m: m.fit(x, y, 10, 3, verbose=0, callbacks=[Bends(then)]).history["loss"]
+    )
+    near(found, wanted)
+
+
 def test_nothing_is_left_of_a_divergence() -> None:
     case = CASES["the Playground's"]
     x, y = case.data()
